@@ -1,0 +1,1 @@
+"""Measures how far the product can be trusted: samples, scorers, intervals."""

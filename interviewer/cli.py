@@ -1,0 +1,302 @@
+"""The command line: parses, wires, starts the TUI or prints. Errors end here, in three lines at most.
+
+Exit codes: 0 fine; 1 a bug; 2 something that the user can mend (it says what); 130 stopped with Ctrl+C.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from interviewer import __version__
+from interviewer.config import load_settings
+from interviewer.errors import InputError, InterviewerError, TerminalError
+from interviewer.paths import default_paths
+from interviewer.session import LEVELS, Level, Mode, Setup
+from interviewer.wiring import Engine, LoadStep
+
+app = typer.Typer(
+    no_args_is_help=False,
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A local mock interviewer for Media Producers. Nothing that you type leaves this machine.",
+)
+models_app = typer.Typer(help="The language models that can be used here.", rich_markup_mode=None)
+app.add_typer(models_app, name="models")
+
+ModelOption = Annotated[
+    str | None, typer.Option("--model", help="A GGUF file, a name from `models list`, package:NAME or a server's URL.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+LEAST_COLUMNS, LEAST_ROWS = 70, 20
+
+
+def main() -> None:
+    """Entry point. The one place where an error becomes an exit code."""
+    os.umask(0o077)  # whatever is written is the user's alone
+    from knowledge.errors import KnowledgeError
+
+    try:
+        app(standalone_mode=True)
+    except (InterviewerError, KnowledgeError) as error:
+        print(f"interviewer: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(error.hint, file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("\nStopped. What was saved is saved.", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader (head, less) has had enough; that is no error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _engine(**options: Any) -> Engine:
+    paths = default_paths()
+    return Engine(settings=load_settings(paths, **options), paths=paths)
+
+
+def _progress(step: LoadStep) -> None:
+    """Loading on stderr, one line that overwrites itself, and only for somebody who looks."""
+    if sys.stderr.isatty():
+        amount = f" {step.done}/{step.total}" if step.total else " …"
+        print(f"\r\033[K{step.what}{amount}", end="", file=sys.stderr, flush=True)
+
+
+def _loaded(engine: Engine) -> Engine:
+    engine.load(_progress)
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
+    for warning in engine.model_info.warnings if engine.model_info else ():
+        print(f"Note: {warning}", file=sys.stderr)
+    return engine
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"interviewer {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def home(
+    context: typer.Context,
+    model: ModelOption = None,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and stop.")] = False,
+) -> None:
+    """Without a command: the interview in the terminal."""
+    if context.invoked_subcommand is None:
+        _run_tui(_engine(model=model))
+
+
+def _run_tui(engine: Engine, *, resume: str | None = None, setup: Setup | None = None) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise TerminalError(
+            "There is no terminal to draw on.", hint="interviewer start --plain holds the interview as plain lines."
+        )
+    size = os.get_terminal_size()
+    if size.columns < LEAST_COLUMNS or size.lines < LEAST_ROWS:
+        raise TerminalError(
+            f"This terminal has {size.columns}x{size.lines} characters, {LEAST_COLUMNS}x{LEAST_ROWS} is the least.",
+            hint="Make the window larger, or use interviewer start --plain.",
+        )
+    from tui.app import InterviewerApp
+
+    InterviewerApp(engine, resume=resume, setup=setup).run()
+
+
+@app.command()
+def start(
+    plain: Annotated[bool, typer.Option("--plain", help="Plain lines on stdin and stdout.")] = False,
+    questions: Annotated[int, typer.Option(min=1, max=20, help="How many questions.")] = 5,
+    persona: Annotated[str, typer.Option(help="Who interviews.")] = "hiring-manager",
+    level: Annotated[str, typer.Option(help="junior, mid, senior or lead.")] = "mid",
+    realistic: Annotated[bool, typer.Option("--realistic", help="No feedback before the end.")] = False,
+    seed: Annotated[int | None, typer.Option(help="The same seed asks the same questions.")] = None,
+    pack: Annotated[str, typer.Option(help="Which job.")] = "media-producer",
+    model: ModelOption = None,
+) -> None:
+    """Begin an interview at once."""
+    engine = _engine(model=model)
+    setup = _setup(pack=pack, persona=persona, level=level, questions=questions, realistic=realistic, seed=seed)
+    engine.pack(setup.pack).persona(setup.persona)
+    if plain:
+        _run_plain(_loaded(engine), setup=setup)
+    else:
+        _run_tui(engine, setup=setup)
+
+
+def _setup(*, pack: str, persona: str, level: str, questions: int, realistic: bool, seed: int | None) -> Setup:
+    if level not in LEVELS:
+        raise InputError(f"There is no level “{level}”.", hint=f"Choose one of: {', '.join(LEVELS)}.")
+    chosen: Level = level  # type: ignore[assignment]  # checked in the line above
+    mode: Mode = "realistic" if realistic else "practice"
+    if seed is None:
+        seed = int.from_bytes(os.urandom(4), "big")
+    return Setup(pack=pack, persona=persona, level=chosen, questions=questions, mode=mode, seed=seed)
+
+
+def _run_plain(engine: Engine, *, setup: Setup | None = None, session_id: str | None = None) -> None:
+    from interviewer.plain import PlainInterview
+
+    interview = engine.start(setup) if setup else engine.resume(session_id or "")
+    PlainInterview(interview, lines=sys.stdin, out=sys.stdout, hide_numbers=engine.settings.hide_numbers).run()
+
+
+@app.command()
+def resume(
+    session: Annotated[str | None, typer.Argument(help="Its id, or the beginning of it; by default the last one.")] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Plain lines on stdin and stdout.")] = False,
+    model: ModelOption = None,
+) -> None:
+    """Go on with an interview where it stopped."""
+    engine = _engine(model=model)
+    if session is None:
+        unfinished = [saved for saved in engine.store.all() if saved.phase != "finished" or saved.unjudged]
+        if not unfinished:
+            raise InputError("There is no unfinished interview.", hint="interviewer start begins one.")
+        session = unfinished[0].id
+    session = engine.store.load(session).id
+    if plain:
+        _run_plain(_loaded(engine), session_id=session)
+    else:
+        _run_tui(engine, resume=session)
+
+
+@app.command()
+def sessions(json: JsonOption = False) -> None:
+    """The saved interviews, the last one first."""
+    from interviewer.printing import print_sessions
+
+    engine = _engine()
+    print_sessions(engine.store.all(), as_json=json, hide_numbers=engine.settings.hide_numbers)
+
+
+@app.command()
+def report(
+    session: Annotated[str | None, typer.Argument(help="Its id, or the beginning of it; by default the last one.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write it to this file instead.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """The report of an interview, as Markdown or JSON. Answers without a critique get one first."""
+    from interviewer.report import to_markdown
+
+    engine = _engine()
+    if session is None:
+        saved_sessions = engine.store.all()
+        if not saved_sessions:
+            raise InputError("There is no saved interview yet.", hint="interviewer start begins one.")
+        session = saved_sessions[0].id
+    saved = engine.store.load(session)
+    if saved.unjudged:
+        interview = _loaded(engine).resume(saved.id)
+        for _ in interview.judge_pending():
+            pass
+        saved = interview.session
+    text = (
+        saved.model_dump_json() + "\n"
+        if json
+        else to_markdown(saved, engine.pack(saved.setup.pack), hide_numbers=engine.settings.hide_numbers)
+    )
+    if out is None:
+        print(text, end="")
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{out} cannot be written: {error.strerror}.", hint="Choose another file.") from error
+    print(f"Written to {out}.")
+
+
+@app.command()
+def critique(
+    file: Annotated[Path | None, typer.Argument(help="JSON Lines with id, question, answer; - or nothing: stdin.")] = None,
+    question: Annotated[str | None, typer.Option(help="Judge one answer: the question …")] = None,
+    answer: Annotated[str | None, typer.Option(help="… and the answer.")] = None,
+    level: Annotated[str, typer.Option(help="junior, mid, senior or lead.")] = "mid",
+    pack: Annotated[str, typer.Option(help="Which job.")] = "media-producer",
+    model: ModelOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Judge answers by the rubric: one by options, or many as JSON Lines (same order, same ids)."""
+    from interviewer.batch import critique_lines, read_requests, single_request
+    from interviewer.plain import critique_lines as readable
+
+    if (question is None) != (answer is None):
+        raise InputError("--question and --answer go together.", hint="Give both, or JSON Lines in a file or on stdin.")
+    engine = _engine(model=model)
+    if question is not None and answer is not None:
+        requests = single_request(question=question, answer=answer, level=level)
+    else:
+        requests = read_requests(file, level=level)
+    _loaded(engine)
+    for judged in critique_lines(requests, coach=engine.coach, pack=engine.pack(pack)):
+        if json:
+            print(judged.model_dump_json(), flush=True)
+        else:
+            print(f"{judged.id}:", *readable(judged, hide_numbers=engine.settings.hide_numbers), sep="\n")
+            print()
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What you need advice on, in your own words.")],
+    k: Annotated[int, typer.Option("--k", min=1, max=50, help="How many passages at most.")] = 5,
+    json: JsonOption = False,
+) -> None:
+    """Search the guides."""
+    from interviewer.printing import print_hits
+
+    engine = _engine()
+    hits = engine.knowledge(_progress).search(query, k=k)
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr)
+    print_hits(hits, as_json=json)
+
+
+@app.command()
+def doctor(json: JsonOption = False) -> None:
+    """Say what is wrong with this installation, and what to do about it."""
+    from interviewer.doctor import examine
+    from interviewer.printing import print_findings
+
+    findings = list(examine())
+    print_findings(findings, as_json=json)
+    if any(finding.state == "wrong" for finding in findings):
+        raise typer.Exit(2)
+
+
+@models_app.command("list")
+def models_list(model: ModelOption = None, json: JsonOption = False) -> None:
+    """The GGUF files found on this machine."""
+    from interviewer.llm.catalog import find_models, model_folders
+    from interviewer.printing import print_models
+
+    paths = default_paths()
+    settings = load_settings(paths, model=model)
+    print_models(find_models(model_folders(paths.models)), chosen=settings.model, as_json=json)
+
+
+@models_app.command("info")
+def models_info(
+    model: Annotated[str | None, typer.Argument(help="A path, a listed name or package:NAME; by default the chosen one.")] = None,
+    option: ModelOption = None,
+    json: JsonOption = False,
+) -> None:
+    """What one model is, what it needs, and whether it fits."""
+    from interviewer.llm.catalog import describe
+    from interviewer.printing import print_model
+
+    paths = default_paths()
+    settings = load_settings(paths, model=model or option)
+    print_model(describe(settings.model, paths=paths, context_length=settings.context_length), as_json=json)
+
+
+if __name__ == "__main__":
+    main()

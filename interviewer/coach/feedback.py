@@ -1,0 +1,170 @@
+"""Strengths and improvements: each gap paired with the exact words, retrieved advice, and checked words about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from interviewer.coach import words as coach_words
+from interviewer.coach.reading import LabelledSegment, Reading
+from interviewer.critique import Advice, Improvement, Strength
+from interviewer.llm.base import ChatModel, Message
+from interviewer.pack import Pack
+from interviewer.rubric import Rubric
+from interviewer.session import Question
+from interviewer.templates import render
+
+QUOTE_WORDS = 18
+ANSWER_WORDS = 260
+ADVICE_WORDS = 110
+STRENGTHS = 2
+# Which label of a segment shows a quotable gap.
+SHOWN_BY = {
+    "no_example": ("claim", "plan"),
+    "buzzwords": ("claim",),
+    "unclear_ownership": ("group_action",),
+    "unquantified_result": ("result",),
+    "low_specificity": ("claim", "group_action", "result"),
+    "blames_others": ("blame",),
+    "not_tailored": ("enthusiasm", "claim"),
+    "generic_passion": ("enthusiasm", "claim"),
+    "shallow_question": ("question",),
+    "soft_measure": ("soft_measure", "measure"),
+}
+PRAISED = ("measure", "trade_off", "reflection", "action", "result", "situation", "task")
+
+
+class AdviceSource(Protocol):
+    """Finds advice for a gap and a subject, None where the guide has nothing that fits."""
+
+    def __call__(self, *, gap: str, question: Question, answer: str, besides: Sequence[str]) -> Advice | None: ...
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What the coach says about one answer. `first_token_seconds` is None when no model spoke."""
+
+    strengths: tuple[Strength, ...]
+    improvements: tuple[Improvement, ...]
+
+
+def compose(
+    reading: Reading,
+    *,
+    gaps: Sequence[str],
+    question: Question,
+    pack: Pack,
+    rubric: Rubric,
+    advice_for: AdviceSource,
+    model: ChatModel | None,
+    on_token: Callable[[], None] = lambda: None,
+) -> Feedback:
+    """Feedback for a scored reading, gaps in order of weight. Without a model the words come from files alone."""
+    improvements: list[Improvement] = []
+    for gap in gaps:
+        besides = [improvement.advice.topic for improvement in improvements if improvement.advice]
+        advice = advice_for(gap=gap, question=question, answer=reading.answer, besides=besides)
+        said = [improvement.text for improvement in improvements]
+        plain = coach_words.pick(coach_words.gap_words()[gap].texts, by=reading.answer + gap)
+        text = plain
+        if model is not None and advice is not None:
+            wording = _Wording(reading.answer, question, pack.role, rubric.gap(gap).title, plain, advice)
+            text = _in_the_models_words(wording, model=model, said=said, on_token=on_token) or plain
+        improvements.append(
+            Improvement(
+                gap=gap,
+                quote=_quote(reading, gap),
+                text=text,
+                ask=pack.follow_up(question, gap, seed=0) or f"{rubric.gap(gap).title}?",
+                advice=advice,
+            )
+        )
+    return Feedback(strengths=_strengths(reading), improvements=tuple(improvements))
+
+
+def _strengths(reading: Reading) -> tuple[Strength, ...]:
+    found: list[Strength] = []
+    used: set[int] = set()
+    for label in PRAISED:
+        best = reading.strongest(label)
+        if best is None or best.labels.get(label, 0.0) < 0.6 or best.segment.start in used:
+            continue
+        used.add(best.segment.start)
+        text = coach_words.pick(coach_words.strength_words()[label], by=reading.answer + label)
+        found.append(Strength(quote=shorten(best.text), text=text))
+        if len(found) == STRENGTHS:
+            break
+    return tuple(found)
+
+
+def _quote(reading: Reading, gap: str) -> str | None:
+    if not coach_words.gap_words()[gap].quotable or not reading.segments:
+        return None
+
+    def weight(found: LabelledSegment) -> float:
+        return max(found.labels.get(label, 0.0) for label in SHOWN_BY[gap])
+
+    best = max(reading.segments, key=weight)
+    return shorten(best.text) if weight(best) >= 0.3 else None
+
+
+def shorten(text: str, most: int = QUOTE_WORDS) -> str:
+    """The beginning of a segment, cut after a whole word: still an exact substring of the answer."""
+    if len(text.split()) <= most:
+        return text
+    end = 0
+    for word in text.split()[:most]:
+        end = text.index(word, end) + len(word)
+    return text[:end].rstrip(",;:–—- ")
+
+
+@dataclass(frozen=True)
+class _Wording:
+    """What the model is told for one improvement."""
+
+    answer: str
+    question: Question
+    role: str
+    title: str
+    plain: str
+    advice: Advice
+
+    def messages(self) -> list[Message]:
+        return [
+            Message("system", render("feedback/system", role=self.role)),
+            Message(
+                "user",
+                render(
+                    "feedback/improvement",
+                    question=self.question.text,
+                    answer=_first_words(self.answer, ANSWER_WORDS),
+                    gap=self.title,
+                    advice=_first_words(self.advice.excerpt, ADVICE_WORDS),
+                    example=self.plain,
+                ),
+            ),
+        ]
+
+
+def _in_the_models_words(
+    wording: _Wording, *, model: ChatModel, said: Iterable[str], on_token: Callable[[], None]
+) -> str | None:
+    """The model's two sentences, if they pass the checks at the first or at the second try."""
+    said = list(said)
+    sources = [wording.question.text, wording.answer, wording.advice.excerpt]
+    for attempt in range(2):
+        text = ""
+        for piece in model.stream(
+            wording.messages(), max_tokens=90, temperature=0.0 if attempt == 0 else 0.7, seed=attempt, stop=("\n",)
+        ):
+            on_token()
+            text += piece
+        text = text.strip()
+        if coach_words.fault(text, sources=sources, said_before=said) is None:
+            return text
+    return None
+
+
+def _first_words(text: str, most: int) -> str:
+    return " ".join(text.split()[:most])

@@ -1,0 +1,42 @@
+"""Nouns of what is read off an answer without a language model: statuses, elements, spans, lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from interviewer.coach.segments import Segment
+from interviewer.critique import Ownership, Relevance, Specificity, Star, Status, UnscoredReason
+
+
+@dataclass(frozen=True)
+class LabelledSegment:
+    """A segment with the probability (0..1) of each label of prompts/rubrics/segment-labels.toml."""
+
+    segment: Segment
+    labels: Mapping[str, float]
+
+    @property
+    def text(self) -> str:
+        return self.segment.text
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one answer shows. An unscored one has a reason, and nothing of section 2 is read off it."""
+
+    answer: str
+    status: Status
+    reason: UnscoredReason | None
+    word_count: int
+    spoken_seconds: int
+    segments: tuple[LabelledSegment, ...] = ()
+    star: Star | None = None
+    ownership: Ownership | None = None
+    specificity: Specificity | None = None
+    relevance: Relevance | None = None
+    measures: Mapping[str, float] = field(default_factory=dict)
+
+    def strongest(self, label: str) -> LabelledSegment | None:
+        """The segment that shows this label most clearly, None when there are no segments."""
+        return max(self.segments, key=lambda found: found.labels.get(label, 0.0), default=None)

@@ -1,0 +1,98 @@
+"""The coach's words: composed from files, or the model's where they pass every check."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from interviewer.coach.segments import words
+from interviewer.templates import PROMPTS
+
+LEAST_WORDS, MOST_WORDS = 8, 60
+_COMMON = {"i", "you", "your", "the", "a", "an", "this", "that", "it", "when", "what", "how", "who", "why", "where", "if", "in", "on", "at", "to", "for", "and", "but", "so", "by", "with", "one", "say", "tell", "give", "add", "name", "try", "use", "show", "instead", "think", "be", "make", "keep", "start", "end", "put", "as", "there", "here", "they", "we", "he", "she", "then", "now", "star"}  # fmt: skip
+_INSULTS = re.compile(r"\b(?:stupid|bad answer|terrible|awful|poor(?:ly)?|useless|lazy|pathetic|embarrass\w*|worst|fail(?:ed|ure)?|disappoint\w*|boring|ridiculous|incompetent)\b")
+_FILLER = re.compile(r"\b(?:as an ai|language model|here (?:is|are)|sure[,!]|certainly|i hope this helps|two sentences|the candidate|the answer:|improvement:|candidate's)\b")
+
+
+@dataclass(frozen=True)
+class GapWords:
+    """What can be said about one gap without a model."""
+
+    quotable: bool
+    texts: tuple[str, ...]
+    strengthened: str
+
+
+@cache
+def gap_words() -> dict[str, GapWords]:
+    """By gap code."""
+    read = tomllib.loads((PROMPTS / "feedback" / "gaps.toml").read_text(encoding="utf-8"))
+    return {code: GapWords(e["quotable"], tuple(e["texts"]), e["strengthened"]) for code, e in read.items()}
+
+
+@cache
+def strength_words() -> dict[str, tuple[str, ...]]:
+    """By what is praised."""
+    read = tomllib.loads((PROMPTS / "feedback" / "strengths.toml").read_text(encoding="utf-8"))
+    return {name: tuple(entry["texts"]) for name, entry in read.items()}
+
+
+def pick(choices: Sequence[str], *, by: str) -> str:
+    """Always the same choice for the same `by`; different answers get different wordings."""
+    return choices[sum(position * code for position, code in enumerate(by.encode(), start=7)) % len(choices)]
+
+
+def fault(text: str, *, sources: Iterable[str], said_before: Iterable[str]) -> str | None:
+    """Why the coach must not say this, or None.
+
+    `sources` are question, answer and advice: every name, number and quotation must stand in one of them.
+    """
+    spoken, known = words(text), "\n".join(sources)
+    lowered = text.lower()
+    if not LEAST_WORDS <= len(spoken) <= MOST_WORDS:
+        return "not two sentences"
+    if re.search(r"[*#\[\]{}<>_|]|https?:|\n", text.strip()):
+        return "markup"
+    if not text.rstrip().endswith((".", "?", "!", "”")):
+        return "cut off"
+    if found := _INSULTS.search(lowered) or _FILLER.search(lowered):
+        return f"the coach does not say “{found.group()}”"
+    if not re.search(r"\byou(?:r|rs)?\b", lowered):
+        return "not addressed to the candidate"
+    if re.search(r"\b(?:i|my|we|our)\b", re.sub(r"[“\"][^”\"]*[”\"]", "", lowered)):
+        return "speaks as if it were the candidate"
+    plain_known = _plain(known)
+    for quotation in re.findall(r"[“\"]([^”\"]+)[”\"]", text):
+        if _plain(quotation) not in plain_known:
+            return "a quotation that nobody said"
+    known_words = {word.lower() for word in words(known)}
+    for word in spoken:
+        if any(character.isdigit() for character in word) and word.lower() not in known_words:
+            return f"{word} was never mentioned"
+    for sentence in re.split(r"(?<=[.!?])\s+", text):
+        for word in words(sentence)[1:]:
+            if word[0].isupper() and word.lower() not in known_words | _COMMON:
+                return f"{word} was never mentioned"
+    if any(similarity(text, other) > 0.6 for other in said_before):
+        return "said before"
+    if any(_copied(text, source) for source in sources):
+        return "repeats the answer or the advice instead of saying what to do"
+    return None
+
+
+def similarity(one: str, other: str) -> float:
+    """Jaccard overlap of the words of two texts, 0..1."""
+    a, b = ({word.lower() for word in words(text)} for text in (one, other))
+    return len(a & b) / max(1, len(a | b))
+
+
+def _copied(text: str, source: str, run: int = 10) -> bool:
+    said, original = [w.lower() for w in words(text)], " ".join(w.lower() for w in words(source))
+    return any(" ".join(said[start : start + run]) in original for start in range(len(said) - run + 1))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s’‘'“”\"]+", " ", text.lower()).strip()

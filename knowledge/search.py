@@ -1,0 +1,164 @@
+"""One search: asks Chroma and the lexical index, joins what they say, and picks what is shown."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge.duplicates import nearly_same
+from knowledge.embedding import Vectors
+from knowledge.index import Index
+from knowledge.library import GuideRow, Library, StoredPassage
+from knowledge.ranking import Evidence, Scale, chance, diversify, weights
+from knowledge.retrieval import Hit
+
+# A shipped guide is small: all of its vectors are compared, so that a section can be judged by several.
+MOST_OF_A_GUIDE = 6000
+CANDIDATES = 50
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A section or passage with the passage that would be shown for it."""
+
+    row: GuideRow
+    uid: str
+    score: float
+    stored: StoredPassage | None = None
+
+
+class Search:
+    """Searches over the guides of one library. Safe for several threads; writes nothing."""
+
+    def __init__(self, library: Library, index: Index) -> None:
+        self._library = library
+        self._index = index
+        self._lock = threading.Lock()
+        self._version: str | None = None
+        self._entries: dict[int, int] = {}
+        self._scale = Scale()
+
+    def run(
+        self, rows: Sequence[GuideRow], query: str, *, k: int, topics: Collection[str] | None, diverse: bool
+    ) -> list[Hit]:
+        self.catch_up(rows)
+        vector = self._index.embedder.encode([query])[0]
+        candidates: list[Candidate] = []
+        for row in rows:
+            if row.origin == "pack":
+                candidates += self.sections(row, query, vector, topics)
+            elif topics is None:
+                candidates += self.passages(row, query, vector)
+        candidates = self._fitting(candidates)
+        candidates.sort(key=lambda c: -c.score)
+        # Twice k leaves room for doubles, and for a choice where the hits shall differ.
+        shown = self._without_doubles(candidates[: 4 * k if diverse else 2 * k])
+        if diverse and len(shown) > 1:
+            shown = self._different(shown, k)
+        return [_hit(c) for c in shown[:k]]
+
+    def catch_up(self, rows: Sequence[GuideRow]) -> None:
+        """Forget what was counted before another process or thread wrote."""
+        version = self._library.database.get("version")
+        with self._lock:
+            if version != self._version:
+                self._entries.clear()
+                self._version = version
+            for row in rows:
+                if row.id not in self._entries:
+                    own = row.origin == "own"
+                    self._entries[row.id] = (
+                        self._library.passage_count(row.id) if own else self._library.section_count(row.id)
+                    )
+            self._scale = self._index.scale()
+
+    def sections(
+        self, row: GuideRow, query: str, vector: Vectors, topics: Collection[str] | None
+    ) -> list[Candidate]:
+        """The sections of a shipped guide, judged by all that points to them."""
+        fitted = weights()["section"]
+        return [
+            Candidate(row, uid, chance(evidence.features(self._scale), fitted))
+            for uid, evidence in self.evidence(row, query, vector, topics).values()
+        ]
+
+    def evidence(
+        self, row: GuideRow, query: str, vector: Vectors, topics: Collection[str] | None = None
+    ) -> dict[str, tuple[str, Evidence]]:
+        """By topic: the advice that is nearest to the query, and what speaks for the section."""
+        if topics is not None and not topics:
+            return {}
+        where = {"topic": {"$in": sorted(topics)}} if topics is not None else None
+        found: dict[str, Evidence] = defaultdict(Evidence)
+        shown: dict[str, str] = {}
+        for uid, cosine in self._index.nearest(row, vector, k=MOST_OF_A_GUIDE, where=where):
+            topic, kind, _ = uid.rsplit("/", 2)
+            if kind == "phrasing":
+                found[topic].phrasing.append(cosine)
+            elif kind == "advice":
+                found[topic].advice.append(cosine)
+                shown.setdefault(topic, uid)
+        for topic, score in self._library.rank_section_words(row, query, entries=self._entries[row.id]):
+            if topic in found:
+                found[topic].words = score
+        return {topic: (uid, found[topic]) for topic, uid in shown.items()}
+
+    def passages(self, row: GuideRow, query: str, vector: Vectors) -> list[Candidate]:
+        """The passages of the user's own documents that may fit."""
+        near = dict(self._index.nearest(row, vector, k=CANDIDATES))
+        words = dict(self._library.rank_words(row, query, entries=self._entries[row.id], limit=CANDIDATES))
+        stored = {s.uid: s for s in self._library.by_row(row.id, list(words)).values()}
+        stored |= self._library.by_uid(row.id, [uid for uid in near if uid not in stored])
+        unseen = [uid for uid in stored if uid not in near]
+        if unseen:
+            near |= {uid: float(v @ vector) for uid, v in self._index.vectors(row, unseen).items()}
+        fitted = weights()["passage"]
+        candidates = []
+        for uid, passage in stored.items():
+            if uid in near:
+                evidence = Evidence(advice=[near[uid]], words=words.get(passage.row, 0.0))
+                candidates.append(Candidate(row, uid, chance(evidence.features(self._scale), fitted), passage))
+        return candidates
+
+    def _fitting(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Nothing where even the best of a kind is below what the least of answers has; else all that are
+        not hopeless."""
+        left: list[Candidate] = []
+        for origin, kind in (("pack", "section"), ("own", "passage")):
+            some = [c for c in candidates if c.row.origin == origin]
+            fitted = weights()[kind]
+            if max((c.score for c in some), default=0.0) >= fitted["least_best"]:
+                left += [c for c in some if c.score >= fitted["least"]]
+        return left
+
+    def _without_doubles(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        left: list[Candidate] = []
+        for candidate in candidates:
+            stored = candidate.stored or self._library.by_uid(candidate.row.id, [candidate.uid]).get(candidate.uid)
+            if stored is None:  # removed since
+                continue
+            text = stored.passage.text
+            if not any(other.stored and nearly_same(text, other.stored.passage.text) for other in left):
+                left.append(Candidate(candidate.row, candidate.uid, candidate.score, stored))
+        return left
+
+    def _different(self, candidates: Sequence[Candidate], k: int) -> list[Candidate]:
+        vectors: dict[tuple[int, str], Vectors] = {}
+        for row in {c.row for c in candidates}:
+            uids = [c.uid for c in candidates if c.row == row]
+            vectors |= {(row.id, uid): v for uid, v in self._index.vectors(row, uids).items()}
+        known = [c for c in candidates if (c.row.id, c.uid) in vectors]
+        order = diversify(
+            np.stack([vectors[c.row.id, c.uid] for c in known]), [c.score for c in known], k=k
+        )
+        return [known[i] for i in order]
+
+
+def _hit(candidate: Candidate) -> Hit:
+    assert candidate.stored is not None
+    p = candidate.stored.passage
+    return Hit(p.guide, p.topic, p.section_id, p.title, p.heading, p.text, p.source, round(candidate.score, 4))

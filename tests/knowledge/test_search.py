@@ -1,0 +1,68 @@
+"""What a search finds, how it is scored, and when it says that nothing fits."""
+
+import threading
+
+import pytest
+
+from knowledge import Embedder, Knowledge, load_embedder
+from knowledge.errors import EmbedderError
+
+
+def test_a_worry_in_plain_words_finds_its_section(knowledge: Knowledge) -> None:
+    hit = knowledge.search("no idea what to do with my hands when they look at me")[0]
+    section = knowledge.section(hit.guide, hit.topic)
+    assert hit.topic == "body-language" and hit.text in section.advice
+    assert hit.source == section.citation == "Small guide guide › In the room › What your posture says first"
+
+
+@pytest.mark.parametrize("query", ["recipe for pancakes with bananas", "python list index out of range", ""])
+def test_nothing_fits_is_an_answer(knowledge: Knowledge, query: str) -> None:
+    assert knowledge.search(query) == []
+
+
+def test_scores_fall_and_stay_between_0_and_1(knowledge: Knowledge) -> None:
+    scores = [hit.score for hit in knowledge.search("they asked about money and I crossed my arms", k=8)]
+    assert scores == sorted(scores, reverse=True) and all(0 <= score <= 1 for score in scores)
+
+
+def test_topics_and_guides_restrict_the_search(knowledge: Knowledge) -> None:
+    query = "no idea what to do with my hands when they look at me"
+    assert {hit.topic for hit in knowledge.search(query, topics=["body-language", "budget"])} <= {"body-language", "budget"}
+    assert knowledge.search(query, topics=[]) == [] == knowledge.search(query, guides=["no such guide"])
+
+
+def test_diverse_hits_keep_the_best_first(knowledge: Knowledge) -> None:
+    query = "they want to know how I handle money"
+    plain, diverse = knowledge.search(query, k=3), knowledge.search(query, k=3, diverse=True)
+    assert diverse[0] == plain[0] and len({hit.section_id for hit in diverse}) == len(diverse)
+
+
+@pytest.mark.parametrize("query", ["\x00\x01", '"unbalanced AND (NEAR', "🎬" * 300, "hands " * 5000, "أين أضع يدي", "' OR 1=1 --"])
+def test_odd_queries_do_not_break_the_search(knowledge: Knowledge, query: str) -> None:
+    assert isinstance(knowledge.search(query), list)
+
+
+def test_threads_may_search_at_once(knowledge: Knowledge) -> None:
+    results: list[list[str]] = []
+    threads = [
+        threading.Thread(target=lambda: results.append([h.section_id for h in knowledge.search("where do I look")]))
+        for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == 6 and all(result == results[0] for result in results)
+
+
+def test_an_embedder_gives_unit_vectors_and_a_name_of_its_weights(embedder: Embedder) -> None:
+    vectors = embedder.encode(["one", "two"])
+    assert vectors.shape == (2, embedder.dimension) and abs(float(vectors[0] @ vectors[0]) - 1) < 1e-4
+    assert embedder.name.startswith("sha256:") and embedder.encode([]).shape == (0, embedder.dimension)
+
+
+@pytest.mark.parametrize("spec", ["package:no_such_package", "no-such/model", "/", "package:knowledge"])
+def test_an_embedder_that_is_not_there_has_a_message(spec: str) -> None:
+    with pytest.raises(EmbedderError) as caught:
+        load_embedder(spec)
+    assert caught.value.hint

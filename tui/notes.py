@@ -1,0 +1,80 @@
+"""A note: one answer with its critique, as the coach panel shows it and as plain text for the clipboard."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from interviewer.critique import Critique
+from interviewer.rubric import load_rubric
+from interviewer.session import Session, Turn
+from tui import words
+
+
+@dataclass(frozen=True)
+class Note:
+    """One judged answer."""
+
+    place: str
+    question: str
+    answer: str
+    critique: Critique
+
+
+def notes_of(session: Session) -> tuple[Note, ...]:
+    """Every judged answer in the order in which it was given."""
+    return tuple(
+        Note(words.place(session, t, e), exchange.prompt, _judged_text(turn, e), exchange.critique)
+        for t, turn in enumerate(session.turns)
+        for e, exchange in enumerate(turn.exchanges)
+        if exchange.answer is not None and exchange.critique is not None
+    )
+
+
+def _judged_text(turn: Turn, exchange: int) -> str:
+    """The answer; for a scored follow-up all that was told, since it was judged together."""
+    told = [e.answer for e in turn.exchanges[: exchange + 1] if e.answer is not None]
+    critique = turn.exchanges[exchange].critique
+    return "\n\n".join(told) if critique and critique.status == "scored" else told[-1]
+
+
+def find_quote(answer: str, quote: str) -> tuple[int, int] | None:
+    """Where a quote stands in the answer. Runs of white space may differ (rubric 1, section 5)."""
+    parts = quote.split()
+    found = re.search(r"\s+".join(map(re.escape, parts)), answer) if parts else None
+    return found.span() if found else None
+
+
+def note_text(note: Note, *, hide_numbers: bool) -> str:
+    """The note as plain text."""
+    rubric = load_rubric()
+    critique = note.critique
+    lines = [note.place.capitalize(), "", note.question, "", note.answer, ""]
+    if critique.reason is not None:
+        lines.append(words.reason(critique.reason))
+    if critique.score is not None:
+        mark = "" if hide_numbers else f"{critique.score} of 5: "
+        lines.append(f"{mark}{rubric.score_words[str(critique.score)]}")
+    for strength in critique.strengths:
+        lines += ["", f"+ {strength.text}" + (f" (“{strength.quote}”)" if strength.quote else "")]
+    for number, improvement in enumerate(critique.improvements, start=1):
+        lines += ["", f"{number}. {rubric.gap(improvement.gap).title}"]
+        if improvement.quote:
+            lines.append(f"   “{improvement.quote}”")
+        lines += [f"   {improvement.text}", f"   Ask yourself: {improvement.ask}"]
+        if advice := improvement.advice:
+            lines += [f"   {advice.title}: {advice.excerpt}", f"   ({advice.source})"]
+    return "\n".join(lines).strip() + "\n"
+
+
+def transcript_text(session: Session, *, interviewer: str) -> str:
+    """Everything that was said, as plain text."""
+    parts = []
+    for turn in session.turns:
+        for exchange in turn.exchanges:
+            parts.append(f"{interviewer}: {exchange.prompt}")
+            if exchange.answer is not None:
+                parts.append(f"You: {exchange.answer}")
+        if turn.skipped:
+            parts.append("(skipped)")
+    return "\n\n".join(parts) + "\n"

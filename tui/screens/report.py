@@ -1,0 +1,128 @@
+"""Report: the whole session as the coach saw it, to read, copy and keep."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Markdown, Static
+
+from interviewer.errors import InterviewerError
+from interviewer.events import CritiqueReady, Event
+from interviewer.report import to_markdown
+from interviewer.session import Session
+from tui.pump import Pump
+from tui.screens.page import Page
+
+
+class ReportScreen(Page):
+    """Shows a saved session. Answers that have no critique yet can be given one here."""
+
+    TITLE = "Report"
+    ABOUT = (
+        "What the coach makes of the whole interview. It is coaching, not a hiring verdict. "
+        "You can keep it as a Markdown file or copy it."
+    )
+    CSS_PATH = "report.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "export", "Export", tooltip="Writes the report to a file of yours.", id="report.export"),
+        Binding("c,f4", "copy", "Copy", tooltip="Copies the report as Markdown.", id="report.copy"),
+        Binding(
+            "j", "judge", "Judge", tooltip="Has the coach read the answers without notes.", id="report.judge"
+        ),
+        Binding(
+            "escape", "app.pop_screen", "Back", tooltip="Goes back to the first screen.", id="report.back"
+        ),
+    ]
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__()
+        self._session_id = session_id
+        self._session: Session | None = None
+        self._markdown = ""
+        self._coaching: Pump | None = None
+
+    def compose_page(self) -> ComposeResult:
+        yield Static(id="report-state")
+        with VerticalScroll(id="report"):
+            yield Markdown(open_links=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#report").focus()
+        self._show()
+
+    def on_unmount(self) -> None:
+        if self._coaching:
+            self._coaching.cancel()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("export", "copy"):
+            return bool(self._markdown)
+        if action == "judge":
+            return self._coaching is None and bool(self._session and self._session.unjudged)
+        return True
+
+    def action_export(self) -> None:
+        path = self.interviewer_app.engine.paths.reports / f"{self._session_id}.md"
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Private from its first byte on: answers may hold what others should not read.
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(self._markdown)
+            path.chmod(0o600)
+        except OSError as error:
+            self.notify(f"{path} cannot be written: {error.strerror}.", severity="error", markup=False)
+            return
+        self.notify(f"Written to {path}", markup=False)
+
+    def action_copy(self) -> None:
+        self.app.copy_to_clipboard(self._markdown)
+        self.notify("The report is in the clipboard.")
+
+    def action_judge(self) -> None:
+        self._coaching = Pump(self._judge, self.post_message)
+        self.run_worker(self._coaching.run, thread=True, group="coaching")
+        self._show()
+
+    def _judge(self) -> Iterator[Event]:
+        yield from self.interviewer_app.engine.resume(self._session_id).judge_pending()
+
+    @on(Pump.Happened)
+    def _happened(self, message: Pump.Happened) -> None:
+        if isinstance(message.event, CritiqueReady):
+            self._show()
+
+    @on(Pump.Failed)
+    def _failed(self, message: Pump.Failed) -> None:
+        trouble = message.trouble
+        self.notify(trouble.hint, title=trouble.message, severity="error", timeout=15, markup=False)
+
+    @on(Pump.Ended)
+    def _ended(self) -> None:
+        self._coaching = None
+        self._show()
+
+    def _show(self) -> None:
+        engine = self.interviewer_app.engine
+        try:
+            session = self._session = engine.store.load(self._session_id)
+            pack = engine.pack(session.setup.pack)
+        except InterviewerError as error:
+            self.interviewer_app.tell(error)
+            return
+        self._markdown = to_markdown(session, pack, hide_numbers=engine.settings.hide_numbers)
+        missing = len(session.unjudged)
+        state = self.query_one("#report-state", Static)
+        state.display = bool(missing)
+        what = "1 answer has" if missing == 1 else f"{missing} answers have"
+        then = "The coach is reading …" if self._coaching else "Press j and the coach reads on."
+        state.update(Content(f"▲ {what} no notes yet. {then}"))
+        self.query_one(Markdown).update(self._markdown)
+        self.refresh_bindings()
