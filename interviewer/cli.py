@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ import typer
 
 from interviewer import __version__
 from interviewer.config import load_settings
-from interviewer.errors import InputError, InterviewerError, TerminalError
+from interviewer.errors import InputError, InterviewerError, ModelNotFound, TerminalError
 from interviewer.paths import default_paths
 from interviewer.session import LEVELS, Level, Mode, Setup
 from interviewer.wiring import Engine, LoadStep
@@ -30,7 +31,8 @@ models_app = typer.Typer(help="The language models that can be used here.", rich
 app.add_typer(models_app, name="models")
 
 ModelOption = Annotated[
-    str | None, typer.Option("--model", help="A GGUF file, a name from `models list`, package:NAME or a server's URL.")
+    str | None,
+    typer.Option("--model", help="A GGUF file, a name from `models list`, package:NAME or a server's URL."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 LEAST_COLUMNS, LEAST_ROWS = 70, 20
@@ -88,7 +90,9 @@ def _version(wanted: bool) -> None:
 def home(
     context: typer.Context,
     model: ModelOption = None,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and stop.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and stop.")
+    ] = False,
 ) -> None:
     """Without a command: the interview in the terminal."""
     if context.invoked_subcommand is None:
@@ -98,7 +102,8 @@ def home(
 def _run_tui(engine: Engine, *, resume: str | None = None, setup: Setup | None = None) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise TerminalError(
-            "There is no terminal to draw on.", hint="interviewer start --plain holds the interview as plain lines."
+            "There is no terminal to draw on.",
+            hint="interviewer start --plain holds the interview as plain lines.",
         )
     size = os.get_terminal_size()
     if size.columns < LEAST_COLUMNS or size.lines < LEAST_ROWS:
@@ -108,7 +113,10 @@ def _run_tui(engine: Engine, *, resume: str | None = None, setup: Setup | None =
         )
     from tui.app import InterviewerApp
 
-    InterviewerApp(engine, resume=resume, setup=setup).run()
+    try:
+        InterviewerApp(engine, resume=resume, setup=setup).run()
+    finally:
+        engine.close()
 
 
 @app.command()
@@ -124,7 +132,9 @@ def start(
 ) -> None:
     """Begin an interview at once."""
     engine = _engine(model=model)
-    setup = _setup(pack=pack, persona=persona, level=level, questions=questions, realistic=realistic, seed=seed)
+    setup = _setup(
+        pack=pack, persona=persona, level=level, questions=questions, realistic=realistic, seed=seed
+    )
     engine.pack(setup.pack).persona(setup.persona)
     if plain:
         _run_plain(_loaded(engine), setup=setup)
@@ -132,10 +142,12 @@ def start(
         _run_tui(engine, setup=setup)
 
 
-def _setup(*, pack: str, persona: str, level: str, questions: int, realistic: bool, seed: int | None) -> Setup:
+def _setup(
+    *, pack: str, persona: str, level: str, questions: int, realistic: bool, seed: int | None
+) -> Setup:
     if level not in LEVELS:
         raise InputError(f"There is no level “{level}”.", hint=f"Choose one of: {', '.join(LEVELS)}.")
-    chosen: Level = level  # type: ignore[assignment]  # checked in the line above
+    chosen: Level = level
     mode: Mode = "realistic" if realistic else "practice"
     if seed is None:
         seed = int.from_bytes(os.urandom(4), "big")
@@ -146,12 +158,16 @@ def _run_plain(engine: Engine, *, setup: Setup | None = None, session_id: str | 
     from interviewer.plain import PlainInterview
 
     interview = engine.start(setup) if setup else engine.resume(session_id or "")
-    PlainInterview(interview, lines=sys.stdin, out=sys.stdout, hide_numbers=engine.settings.hide_numbers).run()
+    PlainInterview(
+        interview, lines=sys.stdin, out=sys.stdout, hide_numbers=engine.settings.hide_numbers
+    ).run()
 
 
 @app.command()
 def resume(
-    session: Annotated[str | None, typer.Argument(help="Its id, or the beginning of it; by default the last one.")] = None,
+    session: Annotated[
+        str | None, typer.Argument(help="Its id, or the beginning of it; by default the last one.")
+    ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Plain lines on stdin and stdout.")] = False,
     model: ModelOption = None,
 ) -> None:
@@ -180,7 +196,9 @@ def sessions(json: JsonOption = False) -> None:
 
 @app.command()
 def report(
-    session: Annotated[str | None, typer.Argument(help="Its id, or the beginning of it; by default the last one.")] = None,
+    session: Annotated[
+        str | None, typer.Argument(help="Its id, or the beginning of it; by default the last one.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write it to this file instead.")] = None,
     json: JsonOption = False,
 ) -> None:
@@ -210,13 +228,17 @@ def report(
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise InputError(f"{out} cannot be written: {error.strerror}.", hint="Choose another file.") from error
+        raise InputError(
+            f"{out} cannot be written: {error.strerror}.", hint="Choose another file."
+        ) from error
     print(f"Written to {out}.")
 
 
 @app.command()
 def critique(
-    file: Annotated[Path | None, typer.Argument(help="JSON Lines with id, question, answer; - or nothing: stdin.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="JSON Lines with id, question, answer; - or nothing: stdin.")
+    ] = None,
     question: Annotated[str | None, typer.Option(help="Judge one answer: the question …")] = None,
     answer: Annotated[str | None, typer.Option(help="… and the answer.")] = None,
     level: Annotated[str, typer.Option(help="junior, mid, senior or lead.")] = "mid",
@@ -225,18 +247,20 @@ def critique(
     json: JsonOption = False,
 ) -> None:
     """Judge answers by the rubric: one by options, or many as JSON Lines (same order, same ids)."""
-    from interviewer.batch import critique_lines, read_requests, single_request
+    from interviewer.batch import judge_all, read_requests, single_request
     from interviewer.plain import critique_lines as readable
 
     if (question is None) != (answer is None):
-        raise InputError("--question and --answer go together.", hint="Give both, or JSON Lines in a file or on stdin.")
+        raise InputError(
+            "--question and --answer go together.", hint="Give both, or JSON Lines in a file or on stdin."
+        )
     engine = _engine(model=model)
     if question is not None and answer is not None:
         requests = single_request(question=question, answer=answer, level=level)
     else:
         requests = read_requests(file, level=level)
     _loaded(engine)
-    for judged in critique_lines(requests, coach=engine.coach, pack=engine.pack(pack)):
+    for judged in judge_all(requests, coach=engine.coach, pack=engine.pack(pack)):
         if json:
             print(judged.model_dump_json(), flush=True)
         else:
@@ -275,27 +299,40 @@ def doctor(json: JsonOption = False) -> None:
 @models_app.command("list")
 def models_list(model: ModelOption = None, json: JsonOption = False) -> None:
     """The GGUF files found on this machine."""
-    from interviewer.llm.catalog import find_models, model_folders
+    from interviewer.llm.catalog import find_models, inspect, model_folders, resolve_model
     from interviewer.printing import print_models
 
     paths = default_paths()
     settings = load_settings(paths, model=model)
-    print_models(find_models(model_folders(paths.models)), chosen=settings.model, as_json=json)
+    found = find_models(model_folders(paths.models))
+    with suppress(ModelNotFound):
+        chosen = resolve_model(settings.model, folders=model_folders(paths.models))
+        # The chosen file may lie in none of the folders, inside a package for instance.
+        if isinstance(chosen, Path) and chosen.resolve() not in {file.path.resolve() for file in found}:
+            found.insert(0, inspect(chosen))
+    print_models(found, chosen=settings.model, as_json=json)
 
 
 @models_app.command("info")
 def models_info(
-    model: Annotated[str | None, typer.Argument(help="A path, a listed name or package:NAME; by default the chosen one.")] = None,
+    model: Annotated[
+        str | None, typer.Argument(help="A path, a listed name or package:NAME; by default the chosen one.")
+    ] = None,
     option: ModelOption = None,
     json: JsonOption = False,
 ) -> None:
     """What one model is, what it needs, and whether it fits."""
-    from interviewer.llm.catalog import describe
+    from interviewer.llm.catalog import inspect, model_folders, resolve_model
     from interviewer.printing import print_model
 
     paths = default_paths()
     settings = load_settings(paths, model=model or option)
-    print_model(describe(settings.model, paths=paths, context_length=settings.context_length), as_json=json)
+    found = resolve_model(settings.model, folders=model_folders(paths.models))
+    if not isinstance(found, Path):
+        raise InputError(
+            f"{found} is a server; only it knows its model.", hint="Name a GGUF file or a listed name."
+        )
+    print_model(inspect(found), context_length=settings.context_length, as_json=json)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from interviewer.errors import SettingsError
 from interviewer.paths import Paths
@@ -20,13 +25,21 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="INTERVIEWER_", extra="forbid", frozen=True)
 
-    model: str = Field(description="The language model: a path, a listed name, package:NAME or a server's URL.")
+    model: str = Field(
+        description="The language model: a path, a listed name, package:NAME or a server's URL."
+    )
     embedder: str = Field(description="The embedding model: a path, a cached name or package:NAME.")
     context_length: int = Field(ge=1024, le=131072, description="Tokens of context for each role.")
     threads: int | None = Field(default=None, ge=1, description="Processor threads; by default one a core.")
-    server_model: str | None = Field(default=None, description="The model's name on the server, if it has several.")
-    server_key: SecretStr | None = Field(default=None, description="The key that the server asks for, if any.")
-    chroma_url: str | None = Field(default=None, description="A Chroma server in place of the folder on disk.")
+    server_model: str | None = Field(
+        default=None, description="The model's name on the server, if it has several."
+    )
+    server_key: SecretStr | None = Field(
+        default=None, description="The key that the server asks for, if any."
+    )
+    chroma_url: str | None = Field(
+        default=None, description="A Chroma server in place of the folder on disk."
+    )
     packs: tuple[Path, ...] = Field(default=(), description="Folders in which to look for more packs.")
     hide_numbers: bool = Field(default=False, description="Show no scores anywhere: words and marks only.")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Protocol
 
 from interviewer import plan
@@ -108,7 +109,11 @@ class Interview:
             yield CritiqueStarted(turn_index, exchange_index)
             turn = self._session.turns[turn_index]
             critique = self._coach.judge(turn, exchange=exchange_index, setup=self._session.setup)
-            self._update(lambda session, t=turn_index, e=exchange_index, c=critique: session.judged(t, e, c))
+            self._update(
+                functools.partial(
+                    Session.judged, turn_index=turn_index, exchange_index=exchange_index, critique=critique
+                )
+            )
             yield CritiqueReady(turn_index, exchange_index, critique)
 
     def _continue(self) -> Iterator[Event]:
@@ -120,7 +125,9 @@ class Interview:
         match plan.decide(turn, reading, gaps):
             case plan.Probe(gap=gap):
                 ready = self._pack.follow_up(turn.question, gap, seed=self._session.setup.seed)
-                yield from self._follow_up("follow_up", self._manager.follow_up(turn=turn, gap=gap, ready=ready))
+                yield from self._follow_up(
+                    "follow_up", self._manager.follow_up(turn=turn, gap=gap, ready=ready)
+                )
             case plan.Clarify():
                 yield from self._follow_up("clarification", self._manager.clarification(turn=turn))
             case plan.Redirect():
@@ -149,7 +156,7 @@ class Interview:
         self._update(lambda session: session.following_up(kind, text))
         yield QuestionAsked(len(self._session.turns) - 1, len(self._session.turns[-1].exchanges) - 1)
 
-    def _say(self, kind: str, speech: Iterator[str | Restart]) -> Iterator[Event]:
+    def _say(self, kind: str, speech: Iterator[str | Restart]) -> Generator[Event, None, str]:
         """Pass the speech on piece by piece; returns the whole of it."""
         yield SpeechStarted(kind)
         said = ""

@@ -58,7 +58,9 @@ class Manager:
         if self._model is not None and ready:
             shown = False
             said = ""
-            for piece in _checked(self._model.stream(self._messages(turn, gap, ready), max_tokens=80), turn, ready):
+            for piece in _checked(
+                self._model.stream(self._messages(turn, gap, ready), max_tokens=80), turn, ready
+            ):
                 said = said + piece
                 shown = shown or bool(piece)
                 yield piece
@@ -98,7 +100,8 @@ def _checked(pieces: Iterator[str], turn: Turn, ready: str) -> Iterator[str]:
         for piece in pieces:
             said += piece
             end = said.find("?")
-            complete = said[: end + 1] if end >= 0 else said
+            # The last word may be half of one ("star" of "started"): it is checked when the next one begins.
+            complete = said[: end + 1] if end >= 0 else said[: _start_of_last_words(said, 1)]
             if fault(complete.lstrip(), turn=turn, finished=end >= 0):
                 return
             if end >= 0:
@@ -123,12 +126,12 @@ def fault(said: str, *, turn: Turn, finished: bool) -> str | None:
         return "too long"
     if "\n" in said.strip() or re.search(r"[*#\[\]{}<>_|]|https?:", said):
         return "markup"
-    if re.match(r"\s*[\"“]?(?:\w+ ?){1,3}:", said) or said.strip().startswith(("-", "\"", "“")):
+    if re.match(r"\s*[\"“]?(?:\w+ ?){1,3}:", said) or said.strip().startswith(("-", '"', "“")):
         return "a label or a quotation instead of speech"
     if found := _banned().search(lowered):
         return f"an interviewer does not say “{found.group()}”"
     known = " ".join([turn.question.text, *turn.answers, *(e.prompt for e in turn.exchanges)])
-    if invented := [figure for figure in re.findall(r"\d[\d.,:]*", said) if figure.rstrip(".,:") not in known]:
+    if invented := [figure for figure in _figures(said) if figure not in _figures(known)]:
         return f"{invented[0]} was never mentioned"
     names = set(re.findall(r"(?<=[a-z,;] )[A-Z][a-z]{2,}", said)) - set(re.findall(r"\w+", known))
     if names:
@@ -141,6 +144,11 @@ def fault(said: str, *, turn: Turn, finished: bool) -> str | None:
         if not re.search(r"\b(you|your|yours|it|that|they|this|there)\b", lowered):
             return "not addressed to the candidate"
     return None
+
+
+def _figures(text: str) -> list[str]:
+    """Whole figures without thousands separators: a 5 was not said because a 25 was."""
+    return [figure.replace(",", "").rstrip(".:") for figure in re.findall(r"\d[\d.,:]*", text)]
 
 
 def _overlap(one: str, other: str) -> float:

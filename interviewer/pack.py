@@ -110,7 +110,9 @@ def _place(location: tuple[int | str, ...], bank: dict[str, Any]) -> str:
     """A pydantic location in words: an index into the questions becomes the question's id."""
     words = [str(part) for part in location]
     if len(location) > 1 and location[0] == "questions" and isinstance(location[1], int):
-        words[1] = str(bank["questions"][location[1]].get("id", location[1]))
+        entry = bank["questions"][location[1]]
+        if isinstance(entry, dict):
+            words[1] = str(entry.get("id", location[1]))
     return " › ".join(words)
 
 

@@ -62,4 +62,6 @@ class Paths:
 def default_paths() -> Paths:
     """`INTERVIEWER_HOME`, else the platform's folder for user data."""
     chosen = os.environ.get("INTERVIEWER_HOME")
-    return Paths(Path(chosen).expanduser().absolute() if chosen else platformdirs.user_data_path("interviewer"))
+    return Paths(
+        Path(chosen).expanduser().absolute() if chosen else platformdirs.user_data_path("interviewer")
+    )

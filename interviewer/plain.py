@@ -27,7 +27,8 @@ class PlainInterview:
     def run(self) -> None:
         """Until the last question, or until the input ends; everything said is saved either way."""
         session = self._interview.session
-        self._print(f"Interview {session.id}, {len(session.plan)} questions. {ANSWER_HINT}")
+        # No id, here or at the end: the same seed and answers print the same. `report` takes the last one.
+        self._print(f"An interview of {len(session.plan)} questions. {ANSWER_HINT}")
         if session.phase == "answering":
             self._say(session.turns[-1].exchanges[-1].prompt)
         self._show(self._interview.proceed())
@@ -41,7 +42,7 @@ class PlainInterview:
                 self._show(self._interview.submit(answer))
         self._judge()
         self._print("")
-        self._print(f"Saved. The report: interviewer report {session.id}")
+        self._print("Saved. The report: interviewer report")
 
     def _show(self, events: Iterable[Event]) -> None:
         for event in events:
@@ -67,6 +68,8 @@ class PlainInterview:
             return None
         typed: list[str] = []
         for line in self._input():
+            if not typed and line.strip() in ("/skip", "/end"):
+                return line
             if line.strip():
                 typed.append(line.rstrip("\n"))
             elif typed:

@@ -56,7 +56,7 @@ def choose_questions(pack: Pack, setup: Setup) -> tuple[Question, ...]:
     pool = list(pack.questions)
     rng.shuffle(pool)
     # Sorting is stable: a question that fits persona and level comes before one that fits only one of them.
-    pool.sort(key=lambda q: (setup.level not in q.levels) * 2 + (setup.persona not in q.personas))
+    pool.sort(key=lambda q: (setup.level not in q.levels) * 2 + (bool(q.personas) and setup.persona not in q.personas))
     chosen: list[Question] = []
 
     def take(types: Sequence[str]) -> Question | None:

@@ -72,7 +72,9 @@ def element_line(critique: Critique) -> str:
     """Which story elements are there, in words: "setting ✓, your part ✓, a measure –"."""
     names = load_rubric().element_words
     assert critique.star is not None
-    return ", ".join(f"{names[element]} {'✓' if getattr(critique.star, element) else '–'}" for element in ELEMENTS)
+    return ", ".join(
+        f"{names[element]} {'✓' if getattr(critique.star, element) else '–'}" for element in ELEMENTS
+    )
 
 
 def _overview(session: Session, *, hide_numbers: bool) -> list[dict[str, object]]:
@@ -99,7 +101,9 @@ def _overview(session: Session, *, hide_numbers: bool) -> list[dict[str, object]
 
 def _practise(session: Session) -> list[Practise]:
     rubric = load_rubric()
-    critiques = [turn.critique for turn in session.turns if turn.critique and turn.critique.status == "scored"]
+    critiques = [
+        turn.critique for turn in session.turns if turn.critique and turn.critique.status == "scored"
+    ]
     found = [improvement for critique in critiques for improvement in critique.improvements]
     counts = Counter(improvement.gap for improvement in found)
     order = [gap.code for gap in rubric.gaps]

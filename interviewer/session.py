@@ -67,7 +67,7 @@ class Turn(Frozen):
         """The judgement that counts: the last scored one, else the last."""
         critiques = [exchange.critique for exchange in self.exchanges if exchange.critique]
         scored = [critique for critique in critiques if critique.status == "scored"]
-        return (scored or critiques or [None])[-1]
+        return next(reversed(scored or critiques), None)
 
     def with_exchange(self, exchange: Exchange) -> Self:
         return self.model_copy(update={"exchanges": (*self.exchanges, exchange)})

@@ -43,7 +43,7 @@ class SessionStore(Protocol):
         ...
 
     def load(self, session_id: str) -> Session:
-        """By id or an unambiguous beginning of one. Raises SessionNotFound."""
+        """By id or an unambiguous beginning of one. Raises SessionNotFound, DataFolderError for an unreadable one."""
         ...
 
     def all(self) -> list[Session]:
@@ -57,6 +57,8 @@ class SQLiteSessionStore:
     def __init__(self, path: Path) -> None:
         self._path = path
         with self._connect() as connection:
+            # One transaction: two first starts at once, or one cut short, must not leave half a database.
+            connection.execute("BEGIN IMMEDIATE")
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version > len(MIGRATIONS):
                 raise DataFolderError(
@@ -89,7 +91,13 @@ class SQLiteSessionStore:
             raise SessionNotFound(
                 f"{what} with “{session_id}”.", hint="interviewer sessions shows those that are there."
             )
-        return Session.model_validate_json(found[0][0])
+        try:
+            return Session.model_validate_json(found[0][0])
+        except ValueError as error:
+            raise DataFolderError(
+                f"The saved session “{session_id}” cannot be read by this version.",
+                hint="It stays where it is. interviewer doctor says more.",
+            ) from error
 
     def all(self) -> list[Session]:
         return [session for session in self._read_all() if isinstance(session, Session)]

@@ -13,7 +13,7 @@ from interviewer.errors import PackError
 from interviewer.llm.base import ChatModel, ModelHost, ModelInfo
 from interviewer.pack import Pack, find_packs, load_pack
 from interviewer.paths import Paths
-from interviewer.session import Session, Setup
+from interviewer.session import Setup
 from interviewer.storage import SQLiteSessionStore
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Engine:
             self._load_knowledge(progress)
             assert self._embedder is not None
             progress(LoadStep("Waking the embedder", 0, 0))
-            self._embedder.load()
+            self._embedder.encode([""])  # reads the weights now
             self._load_model(progress)
 
     def knowledge(self, progress: Progress = no_progress) -> Knowledge:

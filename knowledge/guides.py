@@ -175,7 +175,9 @@ def _entry(path: Path, lines: list[str], item: Any) -> _Entry:
     if unknown:
         _fail(path, line, f"unknown key {sorted(unknown)[0]!r} in section {topic!r}")
     for key in ("title", "source", "heading"):
-        if not isinstance(item.get(key), str) or not item[key].strip():
+        # What was written for the pack itself ("own") stands under no heading of a source.
+        empty = key == "heading" and item["source"] == "own" and item.get(key) == ""
+        if not empty and (not isinstance(item.get(key), str) or not item[key].strip()):
             _fail(path, line, f"section {topic!r} has no {key}")
     asked_as = item.get("asked_as")
     if not isinstance(asked_as, list) or not asked_as or not all(isinstance(a, str) and a.strip() for a in asked_as):

@@ -60,7 +60,9 @@ class Coach:
             return last, ()
         whole = self._reading(self._told(turn, len(turn.answers) - 1), turn.question)
         level: Level = "mid"
-        return whole, scoring.score(whole, question_type=turn.question.type, level=level, rubric=self._rubric).gaps
+        return whole, scoring.score(
+            whole, question_type=turn.question.type, level=level, rubric=self._rubric
+        ).gaps
 
     def judge(self, turn: Turn, *, exchange: int, setup: Setup) -> Critique:
         """The critique of one answer together with what was told before it under the same question."""
@@ -123,7 +125,8 @@ class Coach:
             improvements=said.improvements,
             model=self._stamp(),
             timing_ms=Timing(
-                total=_milliseconds(started), first_token=round(first_token[0] * 1000) if first_token else None
+                total=_milliseconds(started),
+                first_token=round(first_token[0] * 1000) if first_token else None,
             ),
         )
 

@@ -10,10 +10,22 @@ I_ACT = re.compile(
 )
 FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|im|ive|my|me|mine|myself)\b", re.IGNORECASE)
 WE = re.compile(r"\b(?:we|we're|we've|we'd|our|us|ours|the team)\b", re.IGNORECASE)
-PASSIVE = re.compile(r"\b(?:was|were|been|being|got)\s+(?:\w+ly\s+)?\w+(?:ed|en|ut|id|wn|ne|ld|de|lt|nt|pt|ght)\b", re.IGNORECASE)
-WOULD = re.compile(r"\b(?:i|we|you|one)(?:'d| would| will|'ll|d) (?:\w+ly )?\w+|\bwould (?:be|have|go|try|call|ask|tell)\b|\bfirst thing(?:'s| is)?\b", re.IGNORECASE)
-HABIT = re.compile(r"\b(?:always|usually|every (?:time|day|week|morning|month|friday|monday|job|shoot|project)|each (?:time|week|morning|job)|these days|as a rule|normally|tend to|never)\b", re.IGNORECASE)
-PAST = re.compile(r"\b(?:was|were|had|did|went|came|took|got|made|said|told|found|gave|kept|put|cut|ran|rang|brought|left|\w{3,}ed)\b", re.IGNORECASE)
+PASSIVE = re.compile(
+    r"\b(?:was|were|been|being|got)\s+(?:\w+ly\s+)?\w+(?:ed|en|ut|id|wn|ne|ld|de|lt|nt|pt|ght)\b",
+    re.IGNORECASE,
+)
+WOULD = re.compile(
+    r"\b(?:i|we|you|one)(?:'d| would| will|'ll|d) (?:\w+ly )?\w+|\bwould (?:be|have|go|try|call|ask|tell)\b|\bfirst thing(?:'s| is)?\b",
+    re.IGNORECASE,
+)
+HABIT = re.compile(
+    r"\b(?:always|usually|every (?:time|day|week|morning|month|friday|monday|job|shoot|project)|each (?:time|week|morning|job)|these days|as a rule|normally|tend to|never)\b",
+    re.IGNORECASE,
+)
+PAST = re.compile(
+    r"\b(?:was|were|had|did|went|came|took|got|made|said|told|found|gave|kept|put|cut|ran|rang|brought|left|\w{3,}ed)\b",
+    re.IGNORECASE,
+)
 NUMBER = re.compile(
     r"\b\d[\d.,:/]*(?:k|m|bn|%)?\b|[$£€]\s?\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|thousand|million|dozen|half|third|quarter|twice|double[d]?|halved|tripled)\b",
     re.IGNORECASE,
@@ -40,12 +52,30 @@ BUZZ = re.compile(
     r"strategic\w*|innovative|excellence|solutions?[- ]oriented|people person|110|value[- ]add\w*|seamless\w*|robust|key takeaways?|mindset|empower\w*|agile|flexib\w+|adaptable|motivated|dedicated|communication is|quality)\b",
     re.IGNORECASE,
 )
-HEDGE = re.compile(r"\b(?:maybe|probably|i think|i guess|sort of|kind of|roughly|about|around|somewhere|i believe|more or less|ish|perhaps|somehow|not sure)\b", re.IGNORECASE)
-LEARNT = re.compile(r"\b(?:learn(?:ed|t)|lesson|taught me|since then i|now i|these days i|next time|i'd do|would do differently|realis\w+|realiz\w+|from then on|what stuck|never again|i still)\b", re.IGNORECASE)
-BLAME = re.compile(r"\b(?:(?:his|her|their|the client'?s?|management'?s?|nobody|no one|everyone else)\b.{0,25}\b(?:fault|listen|incompetent|useless|lazy|idiot\w*|refus\w+|never|clueless|blame)|not my fault|wasn'?t my|because of (?:him|her|them)|they (?:never|always|just))\b", re.IGNORECASE)
-AUDIENCE = re.compile(r"\b(?:viewer\w*|listener\w*|audience\w*|watch(?:ed|ing|es)?|views?|downloads?|subscriber\w*|retention|click\w*|readers?|visitors?|followers?|ratings?|share|completion|customers?|patients?|guests?|parents?|pupils?|passengers?)\b", re.IGNORECASE)
-BUSINESS = re.compile(r"\b(?:client\w*|customers?|commissioner\w*|sponsor\w*|sales|revenue|budget|renew\w*|contract\w*|channel|network|broadcaster|company|brand|funder\w*|board|owner|bookings?|repeat|second series|orders?|patients?|guests?|owners?|families|residents?|members?)\b", re.IGNORECASE)
-TRADE_OFF = re.compile(r"\b(?:cost(?:s|ing)?|price of|risk\w*|downside|trade[- ]?off|instead of|give up|sacrific\w+|worst case|plan b|back[- ]?up|if (?:that|it|he|she|they|not)\b|unless|otherwise|alternative\w*|either|in exchange|but then|lose|hurts?)\b", re.IGNORECASE)
+HEDGE = re.compile(
+    r"\b(?:maybe|probably|i think|i guess|sort of|kind of|roughly|about|around|somewhere|i believe|more or less|ish|perhaps|somehow|not sure)\b",
+    re.IGNORECASE,
+)
+LEARNT = re.compile(
+    r"\b(?:learn(?:ed|t)|lesson|taught me|since then i|now i|these days i|next time|i'd do|would do differently|realis\w+|realiz\w+|from then on|what stuck|never again|i still)\b",
+    re.IGNORECASE,
+)
+BLAME = re.compile(
+    r"\b(?:(?:his|her|their|the client'?s?|management'?s?|nobody|no one|everyone else)\b.{0,25}\b(?:fault|listen|incompetent|useless|lazy|idiot\w*|refus\w+|never|clueless|blame)|not my fault|wasn'?t my|because of (?:him|her|them)|they (?:never|always|just))\b",
+    re.IGNORECASE,
+)
+AUDIENCE = re.compile(
+    r"\b(?:viewer\w*|listener\w*|audience\w*|watch(?:ed|ing|es)?|views?|downloads?|subscriber\w*|retention|click\w*|readers?|visitors?|followers?|ratings?|share|completion|customers?|patients?|guests?|parents?|pupils?|passengers?)\b",
+    re.IGNORECASE,
+)
+BUSINESS = re.compile(
+    r"\b(?:client\w*|customers?|commissioner\w*|sponsor\w*|sales|revenue|budget|renew\w*|contract\w*|channel|network|broadcaster|company|brand|funder\w*|board|owner|bookings?|repeat|second series|orders?|patients?|guests?|owners?|families|residents?|members?)\b",
+    re.IGNORECASE,
+)
+TRADE_OFF = re.compile(
+    r"\b(?:cost(?:s|ing)?|price of|risk\w*|downside|trade[- ]?off|instead of|give up|sacrific\w+|worst case|plan b|back[- ]?up|if (?:that|it|he|she|they|not)\b|unless|otherwise|alternative\w*|either|in exchange|but then|lose|hurts?)\b",
+    re.IGNORECASE,
+)
 NAMES = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+|\b[A-Z]{2,}\b")
 
 

@@ -38,7 +38,9 @@ PRAISED = ("measure", "trade_off", "reflection", "action", "result", "situation"
 class AdviceSource(Protocol):
     """Finds advice for a gap and a subject, None where the guide has nothing that fits."""
 
-    def __call__(self, *, gap: str, question: Question, answer: str, besides: Sequence[str]) -> Advice | None: ...
+    def __call__(
+        self, *, gap: str, question: Question, answer: str, besides: Sequence[str]
+    ) -> Advice | None: ...
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,11 @@ def _in_the_models_words(
     for attempt in range(2):
         text = ""
         for piece in model.stream(
-            wording.messages(), max_tokens=90, temperature=0.0 if attempt == 0 else 0.7, seed=attempt, stop=("\n",)
+            wording.messages(),
+            max_tokens=90,
+            temperature=0.0 if attempt == 0 else 0.7,
+            seed=attempt,
+            stop=("\n",),
         ):
             on_token()
             text += piece

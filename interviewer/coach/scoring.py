@@ -62,7 +62,11 @@ def _gaps(reading: Reading, question_type: QuestionType, rubric: Rubric) -> set[
         gaps.add("no_trade_off")
     elif question_type in ("craft", "motivation", "pitch") and not star.action and not gaps:
         gaps.add("generic_passion" if question_type == "motivation" else "no_example")
-    if not gaps and question_type in ("behavioural", "craft") and max(found["business"], found["audience"]) < 0.5:
+    if (
+        not gaps
+        and question_type in ("behavioural", "craft")
+        and max(found["business"], found["audience"]) < 0.5
+    ):
         gaps.add("no_business_link")
     if star.quantified_result and found["hedged_measure"] > 0.5:
         gaps.add("soft_measure")
@@ -76,7 +80,11 @@ def _story_gaps(reading: Reading) -> set[str]:
         return {"no_example"}
     gaps = {
         code
-        for code, there in {"missing_situation": star.situation, "missing_task": star.task, "missing_result": star.result}.items()
+        for code, there in {
+            "missing_situation": star.situation,
+            "missing_task": star.task,
+            "missing_result": star.result,
+        }.items()
         if not there
     }
     if reading.ownership in ("unclear", "mixed"):

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 LONG = 28  # words: above this a "sentence" is taken for a run-on and cut at its joints
 SHORT = 6  # words: a clause is not cut off when less than this would stand alone
 
-_ABBREVIATIONS = r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bapprox)(?<!\bNo)"
-_END = re.compile(rf"(?:{_ABBREVIATIONS}[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+|\n\s*\n|\n(?=\s*[-*•\d])|\n(?=\s*[A-Z]))\s*")
+_ABBREVIATIONS = (
+    r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bapprox)(?<!\bNo)"
+)
+_END = re.compile(
+    rf"(?:{_ABBREVIATIONS}[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+|\n\s*\n|\n(?=\s*[-*•\d])|\n(?=\s*[A-Z]))\s*"
+)
 _JOINT = re.compile(
     r"(?:[;:–—]|,)?\s+(?=(?:so|but|and then|then|and so|and i|and we|because|which|anyway|in the end|after that|"
     r"when|until|eventually|next|later|finally|meanwhile)\b)|(?<=[,;])\s+(?=(?:i|we|he|she|they|it)\b)",
@@ -36,7 +40,10 @@ def split(answer: str) -> tuple[Segment, ...]:
     """Segments in order, without surrounding white space; none for an answer without any word."""
     pieces: list[Segment] = []
     start = 0
-    for end, following in [*((m.start() + len(m.group().rstrip()), m.end()) for m in _END.finditer(answer)), (len(answer), len(answer))]:
+    for end, following in [
+        *((m.start() + len(m.group().rstrip()), m.end()) for m in _END.finditer(answer)),
+        (len(answer), len(answer)),
+    ]:
         pieces += _clauses(answer, start, end)
         start = following
     return tuple(piece for piece in pieces if words(piece.text))

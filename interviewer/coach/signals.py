@@ -47,14 +47,21 @@ def read_answer(
 def _labels(segment: Segment) -> dict[str, float]:
     """First reading: cues turned into rough probabilities."""
     text = segment.text
-    past, number, outcome = cues.count(cues.PAST, text), cues.count(cues.NUMBER, text), cues.count(cues.OUTCOME, text)
+    past, number, outcome = (
+        cues.count(cues.PAST, text),
+        cues.count(cues.NUMBER, text),
+        cues.count(cues.OUTCOME, text),
+    )
     would = bool(cues.WOULD.search(text))
     first, we = cues.count(cues.FIRST, text), cues.count(cues.WE, text)
     acts = bool(cues.I_ACT.search(text)) and (past > 0 or bool(cues.HABIT.search(text))) and not would
     changed = bool(cues.CHANGE.search(text)) and (number > 0 or "halved" in text or "doubled" in text)
     result = 0.75 if outcome and (past or number) and not would else 0.2
     return {
-        "situation": min(0.9, 0.3 * cues.count(cues.SETTING, text) + 0.15 * cues.count(cues.NAMES, text) + 0.1 * bool(number)),
+        "situation": min(
+            0.9,
+            0.3 * cues.count(cues.SETTING, text) + 0.15 * cues.count(cues.NAMES, text) + 0.1 * bool(number),
+        ),
         "task": 0.8 if cues.DUTY.search(text) else 0.2,
         "action": 0.8 if acts else 0.15,
         "group_action": 0.8 if (we and past and not first) or cues.PASSIVE.search(text) else 0.1,

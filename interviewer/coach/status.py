@@ -54,7 +54,9 @@ def no_answer(answer: str, *, question: str, similarity: float | None = None) ->
     lowered = [word.lower().replace("’", "'") for word in spoken]
     if not text:
         return NoAnswer("empty")
-    if not any(character.isalpha() for character in text) and not any(character.isdigit() for character in text):
+    if not any(character.isalpha() for character in text) and not any(
+        character.isdigit() for character in text
+    ):
         return NoAnswer("noise")
     if len(spoken) <= 8 and all(word in _ACKNOWLEDGEMENTS for word in lowered):
         return NoAnswer("acknowledgement")
@@ -120,7 +122,9 @@ def _repeats(text: str, question: str) -> bool:
 
 def _tells_something(text: str) -> bool:
     """Past the "I have none", does a story come after all?"""
-    after = re.split(r"\b(?:but|however|though|although|closest|nearest)\b", text, maxsplit=1, flags=re.IGNORECASE)
+    after = re.split(
+        r"\b(?:but|however|though|although|closest|nearest)\b", text, maxsplit=1, flags=re.IGNORECASE
+    )
     return len(after) > 1 and len(words(after[1])) > 12 and bool(_FIRST_PERSON.search(after[1]))
 
 

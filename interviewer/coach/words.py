@@ -13,8 +13,12 @@ from interviewer.templates import PROMPTS
 
 LEAST_WORDS, MOST_WORDS = 8, 60
 _COMMON = {"i", "you", "your", "the", "a", "an", "this", "that", "it", "when", "what", "how", "who", "why", "where", "if", "in", "on", "at", "to", "for", "and", "but", "so", "by", "with", "one", "say", "tell", "give", "add", "name", "try", "use", "show", "instead", "think", "be", "make", "keep", "start", "end", "put", "as", "there", "here", "they", "we", "he", "she", "then", "now", "star"}  # fmt: skip
-_INSULTS = re.compile(r"\b(?:stupid|bad answer|terrible|awful|poor(?:ly)?|useless|lazy|pathetic|embarrass\w*|worst|fail(?:ed|ure)?|disappoint\w*|boring|ridiculous|incompetent)\b")
-_FILLER = re.compile(r"\b(?:as an ai|language model|here (?:is|are)|sure[,!]|certainly|i hope this helps|two sentences|the candidate|the answer:|improvement:|candidate's)\b")
+_INSULTS = re.compile(
+    r"\b(?:stupid|bad answer|terrible|awful|poor(?:ly)?|useless|lazy|pathetic|embarrass\w*|worst|fail(?:ed|ure)?|disappoint\w*|boring|ridiculous|incompetent)\b"
+)
+_FILLER = re.compile(
+    r"\b(?:as an ai|language model|here (?:is|are)|sure[,!]|certainly|i hope this helps|two sentences|the candidate|the answer:|improvement:|candidate's)\b"
+)
 
 
 @dataclass(frozen=True)

@@ -37,11 +37,11 @@ def test_a_sentence_that_only_sounds_like_furniture_stays(line: str) -> None:
 
 def test_a_question_cut_in_the_middle_of_a_word_is_whole_again() -> None:
     (answered,) = texts("Q: Why do people matter, with\n\nA: I in the mix? A1: Because they do.\nAnd they stay.")
-    assert answered == "Q: Why do people matter, with AI in the mix?\nA: Because they do.\nAnd they stay."
+    assert answered == "Q: Why do people matter, with AI in the mix?\nA: Because they do. And they stay."
 
 
 def test_a_question_stays_with_its_answer_and_ends_at_the_next() -> None:
-    assert texts("Q: One?\nA: First.\nMore.\nQ: Two?\nA: Second.") == ["Q: One?\nA: First.\nMore.", "Q: Two?\nA: Second."]
+    assert texts("Q: One?\nA: First.\nMore.\nQ: Two?\nA: Second.") == ["Q: One?\nA: First. More.", "Q: Two?\nA: Second."]
 
 
 def test_a_heading_in_another_language_is_a_heading() -> None:

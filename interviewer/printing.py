@@ -1,0 +1,175 @@
+"""What commands print: for eyes through rich, for programs as one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from interviewer.report import meter
+from interviewer.session import Session
+
+if TYPE_CHECKING:
+    from interviewer.doctor import Finding
+    from interviewer.llm.catalog import GGUFFile
+    from knowledge import Hit
+
+MARKS = {"fine": "✓", "note": "·", "wrong": "✗"}
+
+
+def _lines(rows: Iterable[dict[str, Any]]) -> None:
+    for row in rows:
+        print(json.dumps(row, ensure_ascii=False), flush=True)
+
+
+def _table(*columns: str) -> tuple[Table, Callable[[], None]]:
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    # In a pipe there is no width to fit: whatever reads it wants whole lines.
+    width = None if sys.stdout.isatty() else 200
+    return table, lambda: Console(width=width, highlight=False).print(table)
+
+
+def print_sessions(sessions: Sequence[Session], *, as_json: bool, hide_numbers: bool) -> None:
+    """Saved interviews, one row each."""
+    if as_json:
+        _lines(
+            {
+                "id": session.id,
+                "started_at": session.started_at.isoformat(),
+                "phase": session.phase,
+                "pack": session.setup.pack,
+                "persona": session.setup.persona,
+                "level": session.setup.level,
+                "questions": len(session.plan),
+                "answered": sum(bool(turn.answers) for turn in session.turns),
+                "scores": [turn.critique.score if turn.critique else None for turn in session.turns],
+            }
+            for session in sessions
+        )
+        return
+    if not sessions:
+        print("No interview yet. interviewer start begins one.")
+        return
+    table, show = _table("id", "begun", "with", "level", "answered", "state" if hide_numbers else "scores")
+    for session in sessions:
+        answered = sum(bool(turn.answers) for turn in session.turns)
+        scores = [turn.critique.score for turn in session.turns if turn.critique and turn.critique.score]
+        table.add_row(
+            session.id,
+            session.started_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+            session.setup.persona,
+            session.setup.level,
+            f"{answered}/{len(session.plan)}",
+            ("finished" if session.phase == "finished" else "unfinished")
+            if hide_numbers
+            else " ".join(str(score) for score in scores) or "–",
+        )
+    show()
+
+
+def print_hits(hits: Sequence[Hit], *, as_json: bool) -> None:
+    """Passages of a search, best first."""
+    if as_json:
+        _lines(
+            {
+                "topic": hit.topic,
+                "title": hit.title,
+                "text": hit.text,
+                "source": hit.source,
+                "score": round(hit.score, 4),
+            }
+            for hit in hits
+        )
+        return
+    if not hits:
+        print("Nothing in the guides fits this. Try it in other words.")
+    for hit in hits:
+        print(f"{hit.title}  {meter(round(hit.score * 5))}\n  {hit.source}\n")
+        print("\n".join(f"  {line}" for line in hit.text.splitlines()), end="\n\n")
+
+
+def print_models(models: Sequence[GGUFFile], *, chosen: str, as_json: bool) -> None:
+    """GGUF files, one row each."""
+    if as_json:
+        _lines(_model_fields(model) for model in models)
+        return
+    if not models:
+        print(
+            f"No GGUF file was found. In use: {chosen}. Put files into the models folder, or name one with --model."
+        )
+        return
+    table, show = _table(
+        "name", "architecture", "size", "quantisation", "context", "template", "memory", "fits"
+    )
+    for model in models:
+        fields = _model_fields(model)
+        table.add_row(
+            model.name,
+            f"{model.architecture} {model.parameters}",
+            _gigabytes(model.size_bytes),
+            model.quantisation,
+            str(model.trained_context),
+            "yes" if model.has_chat_template else "none",
+            _gigabytes(fields["memory_bytes"]),
+            "yes" if model.fits else "no",
+        )
+    show()
+    print(f'In use: {chosen}. Another one: --model NAME, or model = "NAME" in config.toml.')
+
+
+def print_model(model: GGUFFile, *, context_length: int, as_json: bool) -> None:
+    """One GGUF file in full."""
+    fields = _model_fields(model, context_length)
+    if as_json:
+        _lines([{**fields, "sha256": model.sha256()}])
+        return
+    rows = {
+        "name": model.name,
+        "file": str(model.path),
+        "architecture": f"{model.architecture}, {model.parameters} parameters",
+        "size": f"{_gigabytes(model.size_bytes)}, {model.quantisation}",
+        "context": f"{model.trained_context} tokens trained, {min(context_length, model.trained_context)} used for each role",
+        "chat template": "its own"
+        if model.has_chat_template
+        else "none: a base model, a plain transcript is used",
+        "memory": f"about {_gigabytes(fields['memory_bytes'])} with two contexts",
+        "fits": "yes" if model.fits else "no, more than is free now",
+        "sha256": model.sha256(),
+    }
+    width = max(map(len, rows))
+    for name, value in rows.items():
+        print(f"{name:<{width}}  {value}")
+
+
+def _model_fields(model: GGUFFile, context_length: int = 4096) -> dict[str, Any]:
+    return {
+        "name": model.name,
+        "path": str(model.path),
+        "architecture": model.architecture,
+        "parameters": model.parameters,
+        "size_bytes": model.size_bytes,
+        "quantisation": model.quantisation,
+        "context_length": model.trained_context,
+        "chat_template": model.has_chat_template,
+        "memory_bytes": model.memory_bytes(context_length),
+        "fits": model.fits,
+    }
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+
+
+def print_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
+    """What the doctor found: a mark, what it is, and for what is wrong what to do."""
+    if as_json:
+        _lines({"state": f.state, "what": f.what, "detail": f.detail, "hint": f.hint} for f in findings)
+        return
+    for finding in findings:
+        print(f"{MARKS[finding.state]} {finding.what}: {finding.detail}")
+        if finding.hint:
+            print(f"  {finding.hint}")

