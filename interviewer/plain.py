@@ -28,7 +28,7 @@ class PlainInterview:
         """Until the last question, or until the input ends; everything said is saved either way."""
         session = self._interview.session
         # No id, here or at the end: the same seed and answers print the same. `report` takes the last one.
-        self._print(f"An interview of {len(session.plan)} questions. {ANSWER_HINT}")
+        self._print(f"Interview, questions: {len(session.plan)}. {ANSWER_HINT}")
         if session.phase == "answering":
             self._say(session.turns[-1].exchanges[-1].prompt)
         self._show(self._interview.proceed())

@@ -65,7 +65,7 @@ def document_passages(blocks: Sequence[Block], *, guide: str, title: str, file: 
             continue
         for piece in _pieces(block):
             words = sum(_words(b.text) for b in pile) + _words(piece.text)
-            if pile and (words > MOST or words > FULL and _words(pile[-1].text) > 20 or piece.kind == "answered"):
+            if pile and (words > MOST or (words > FULL and _words(pile[-1].text) > 20) or piece.kind == "answered"):
                 flush()
             pile.append(piece)
             if piece.kind == "answered":
@@ -106,7 +106,7 @@ def _pieces(block: Block) -> Iterator[Block]:
         units, joint = re.split(r"(?<=[.!?。！？])[\"”’)]*\s+", block.text), " "
     head = units[:2] if block.kind == "table" else [f"Q: {block.question}"] if block.kind == "answered" else []
     part: list[str] = []
-    for unit in (short for unit in units for short in _short(unit, most)):
+    for unit in (short for long in units for short in _short(long, most)):
         if part and _words(joint.join([*part, unit])) > most:
             yield Block(block.kind, joint.join(part), block.line_start, block.line_end, question=block.question)
             part = list(head)

@@ -134,7 +134,8 @@ def _cut_run(run: list[tuple[int, str]]) -> list[Block]:
     """Blocks of lines that follow each other without an empty one."""
     if run[0][1].lstrip().startswith("```"):
         return [Block("code", "\n".join(line for _, line in run), run[0][0], run[-1][0])]
-    wrapped = max(len(line) for _, line in run) <= WRAPPED_AT and len(run) > 1
+    longest = max(len(line) for _, line in run)
+    wrapped = longest <= WRAPPED_AT and len(run) > 1
     blocks: list[Block] = []
     for number, line in run:
         text = line.strip()
@@ -159,7 +160,11 @@ def _cut_run(run: list[tuple[int, str]]) -> list[Block]:
                 blocks[-1] = replace(last, text=f"{last.text}\n{text}", line_end=number)
             else:
                 blocks.append(Block("list", text, number, number))
-        elif last and (last.kind == "list" and line[:1].isspace() or wrapped and last.kind in ("text", "list")):
+        elif last and (
+            (last.kind == "list" and (wrapped or line[:1].isspace()))
+            # A line much shorter than the others was not wrapped: it may be a heading over them.
+            or (wrapped and last.kind == "text" and len(last.text) * 2 >= longest)
+        ):
             blocks[-1] = replace(last, text=f"{last.text} {text}", line_end=number)
         else:
             blocks.append(Block("text", text, number, number))
@@ -179,7 +184,7 @@ def _as_heading(block: Block, after: Sequence[Block]) -> Block:
         return replace(block, kind="heading", text=_plain(text.rstrip(":")), level=3)
     if len(text.split()) > LONGEST_HEADING or len(text) > 110 or QUESTION.match(text) or ANSWER.match(text):
         return block
-    if re.search(r"[.!;:,…。！、]\W*$", text) or re.search(r"\?\W*$", text) and len(text.split()) > 8:
+    if re.search(r"[.!;:,…。！、]\W*$", text) or (re.search(r"\?\W*$", text) and len(text.split()) > 8):
         return block
     if not (UNCASED.search(text) or text[0].isupper() or text[0].isdigit()):
         return block

@@ -175,7 +175,7 @@ def _read_model(folder: Path, spec: str) -> Any:
     try:
         return sentence_transformers.SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     # What a broken model raises is up to torch, safetensors, tokenizers and the model's own code.
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         raise EmbedderError(
             f"The embedding model {spec} cannot be loaded: {error}.",
             hint="Install it again, or name another embedder in the settings.",

@@ -20,7 +20,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -71,7 +71,7 @@ def read_guide(folder: Path) -> Guide:
     return Guide(folder.name, title, folder, guide_hash(folder), tuple(chapters))
 
 
-def _fail(path: Path, line: int, what: str) -> Any:
+def _fail(path: Path, line: int, what: str) -> NoReturn:
     raise GuideError(f"{path}:{line}: {what}.", hint="docs/packs.md describes the format of a guide.")
 
 
@@ -82,8 +82,10 @@ def _guide_title(folder: Path) -> str:
     try:
         title = tomllib.loads(pack.read_text("utf-8")).get("title")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return str(_fail(pack, 1, f"not valid TOML: {error}"))
-    return title if isinstance(title, str) and title else str(_fail(pack, 1, "no title"))
+        _fail(pack, 1, f"not valid TOML: {error}")
+    if not isinstance(title, str) or not title:
+        _fail(pack, 1, "no title")
+    return title
 
 
 @dataclass(frozen=True)
@@ -117,11 +119,9 @@ def _read_chapter(path: Path, guide: str, guide_title: str) -> Chapter:
         topic = match["topic"] if match else None
         if not match or not topic:
             _fail(path, start + 1, "the heading of a section must end in {#topic}")
-            continue
         entry = next((entry for entry in entries if entry.topic == topic), None)
         if entry is None:
             _fail(path, start + 1, f"section {{#{topic}}} is not in the front matter")
-            continue
         if topic in found:
             _fail(path, start + 1, f"section {{#{topic}}} stands twice")
         if match["title"] != entry.title:
@@ -152,7 +152,7 @@ def _front_matter(path: Path, lines: list[str]) -> tuple[str, int, list[_Entry]]
         front = yaml.load("\n".join(lines), Loader=YAML_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        return _fail(path, (mark.line + 2) if mark else 1, f"not valid YAML: {error.problem}")  # type: ignore[no-any-return]
+        _fail(path, (mark.line + 2) if mark else 1, f"not valid YAML: {error.problem}")
     if not isinstance(front, dict):
         _fail(path, 2, "front matter must hold title, order and sections")
     title, order, items = front.get("title"), front.get("order"), front.get("sections")

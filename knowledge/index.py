@@ -52,6 +52,10 @@ class Index:
         owner = row.content_hash if row.origin == "pack" else self.library.database.get("library") or ""
         return collection_name(row.guide, self.embedder.name, owner)
 
+    @property
+    def _scale_key(self) -> str:
+        return f"scale:{self.embedder.name}"
+
     # --- reading
 
     def in_step(self, rows: Sequence[GuideRow]) -> bool:
@@ -59,6 +63,9 @@ class Index:
         try:
             self._check_files()
             names = self.store.names()
+            # A server may have the vectors from another library, which kept its scale to itself.
+            if any(row.origin == "pack" for row in rows) and not self.library.database.get(self._scale_key):
+                return False
             return all(
                 self.name(row) in names and self.store.count(self.name(row)) == self.library.passage_count(row.id)
                 for row in rows
@@ -87,7 +94,7 @@ class Index:
 
     def scale(self) -> Scale:
         """The background of this embedder's cosines, measured when a shipped guide was indexed."""
-        noted = self.library.database.get(f"scale:{self.embedder.name}")
+        noted = self.library.database.get(self._scale_key)
         return Scale(*json.loads(noted)) if noted else Scale()
 
     # --- writing
@@ -101,7 +108,7 @@ class Index:
             self._check_files()
             self._fill(rows, progress)
         except StoreError as error:
-            if isinstance(error.__cause__, OSError) and error.__cause__.errno == 28 or "full" in error.message:
+            if (isinstance(error.__cause__, OSError) and error.__cause__.errno == 28) or "full" in error.message:
                 raise
             self.start_again()
             self._fill(rows, progress)
@@ -125,8 +132,9 @@ class Index:
                 self.make_collection(row)
                 if self.store.count(self.name(row)) != self.library.passage_count(row.id):
                     self._reconcile(row, progress)
-                if row.origin == "pack":
-                    self._measure_scale(row)
+            packs = [row for row in rows if row.origin == "pack"]
+            if packs:  # the largest shows the embedder's background best
+                self._measure_scale(max(packs, key=lambda row: self.library.passage_count(row.id)))
             if not self._url:
                 wanted = {self.name(row) for row in self.library.guides()}
                 for name in names - wanted:
@@ -168,7 +176,7 @@ class Index:
         uids = sorted(uid for uid in self.library.uids(row.id) if "/phrasing/" in uid)
         found = self.vectors(row, uids)
         scale = Scale.of(np.stack([found[uid] for uid in uids]), [uid.split("/")[0] for uid in uids])
-        self.library.database.set(f"scale:{self.embedder.name}", json.dumps([scale.mean, scale.deviation]))
+        self.library.database.set(self._scale_key, json.dumps([scale.mean, scale.deviation]))
 
     def remove(self, row: GuideRow, uids: Sequence[str]) -> None:
         """Take vectors out; some may not be there."""

@@ -81,7 +81,7 @@ def read_document(path: Path, content: bytes) -> RawText:
     except DocumentError:
         raise
     # A converter on a broken or hostile file may raise anything, down to RecursionError.
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         raise DocumentError(
             f"{path} cannot be converted ({type(error).__name__}: {str(error)[:120]}).",
             hint="Open it in the program that made it, save it as text or Markdown, and give that.",

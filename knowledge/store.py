@@ -69,7 +69,7 @@ class VectorStore:
         except StoreError:
             raise
         # Chroma's Rust core, its client and httpx share no base class, and a damaged file may show as any.
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             what = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise StoreError(
                 f"Chroma at {self.place}: {what}.",

@@ -12,11 +12,11 @@ import Stemmer
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Words that every question contains. They are left out of the index; negations and question words that
 # carry sense in a worry ("no", "why", "before") stay in.
-STOPWORDS = frozenset(
+STOPWORDS = frozenset(WORD.findall(
     "a an and are as at be been being but by can did do does for from had has have he her hers him his i if in into "
     "is it its me my of on or our ours she so that the their theirs them then there these they this those to was "
-    "we were will with would you your yours am im ive id ill dont cant".split()
-)
+    "we were will with would you your yours am im ive id ill dont cant"
+))
 # A PyStemmer object is not safe to share between threads.
 _local = threading.local()
 

@@ -21,8 +21,11 @@ def starter_path() -> Path:
 
 @pytest.fixture(scope="session")
 def starter_host(starter_path: Path) -> Iterator[LlamaHost]:
-    """The starter model in this process. Take chats from it; do not close it."""
-    host = load_llamacpp(starter_path, context_length=2048)
+    """The starter model in this process. Take chats from it; do not close it.
+
+    One thread: two spin on each other as soon as another process wants a core, and are ten times slower then.
+    """
+    host = load_llamacpp(starter_path, context_length=2048, threads=1)
     yield host
     host.close()
 

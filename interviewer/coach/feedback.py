@@ -70,7 +70,8 @@ def compose(
         said = [improvement.text for improvement in improvements]
         plain = coach_words.pick(coach_words.gap_words()[gap].texts, by=reading.answer + gap)
         text = plain
-        if model is not None and advice is not None:
+        # The model words the point that matters most; the rest would only make the candidate wait.
+        if model is not None and advice is not None and not improvements:
             wording = _Wording(reading.answer, question, pack.role, rubric.gap(gap).title, plain, advice)
             text = _in_the_models_words(wording, model=model, said=said, on_token=on_token) or plain
         improvements.append(

@@ -52,6 +52,7 @@ def no_answer(answer: str, *, question: str, similarity: float | None = None) ->
     text = unicodedata.normalize("NFKC", answer).strip()
     spoken = words(text)
     lowered = [word.lower().replace("’", "'") for word in spoken]
+    flat = " ".join(text.split())  # a phrase may be broken over two lines
     if not text:
         return NoAnswer("empty")
     if not any(character.isalpha() for character in text) and not any(
@@ -66,9 +67,9 @@ def no_answer(answer: str, *, question: str, similarity: float | None = None) ->
         return NoAnswer("instruction")
     if _repeats(text, question):
         return NoAnswer("noise")
-    if len(spoken) <= 70 and _NO_STORY.search(text) and not _tells_something(text):
+    if len(spoken) <= 70 and _NO_STORY.search(flat) and not _tells_something(flat):
         return NoAnswer("no_story")
-    if len(spoken) <= 60 and text.endswith("?") and _CLARIFYING.search(text) and text.count("?") >= 1:
+    if len(spoken) <= 60 and text.endswith("?") and _CLARIFYING.search(flat) and text.count("?") >= 1:
         return NoAnswer("clarifying_question")
     if _is_pasted(text, spoken, similarity):
         return NoAnswer("unrelated")
@@ -102,8 +103,8 @@ def _looks_like_a_word(word: str) -> bool:
         return core in {"i", "a", "am", "an", "as", "at", "be", "by", "do", "go", "he", "hi", "if", "im", "in", "is", "it", "me", "my", "no", "of", "oh", "ok", "on", "or", "pm", "so", "to", "tv", "uk", "up", "us", "we", "vs", "hr", "id", "pr", "ai", "dp", "qc"}  # fmt: skip
     vowels = sum(core.count(vowel) for vowel in "aeiouy")
     runs = max((len(run) for run in re.findall(r"[^aeiouy]+", core)), default=0)
-    rows = re.search(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert|erty|zxcv|xcvb|cvbn|jkjk|(.)\1\1\1", core)
-    return vowels > 0 and vowels / len(core) < 0.81 and runs <= 5 and not rows
+    rows = re.search(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|zxcv|xcvb|cvbn|jkjk|q[^u]|(.)\1\1", core)
+    return vowels >= (2 if len(core) >= 6 and runs >= 4 else 1) and vowels / len(core) < 0.81 and runs <= 5 and not rows
 
 
 def _is_instruction(text: str) -> bool:

@@ -17,7 +17,7 @@ _INSULTS = re.compile(
     r"\b(?:stupid|bad answer|terrible|awful|poor(?:ly)?|useless|lazy|pathetic|embarrass\w*|worst|fail(?:ed|ure)?|disappoint\w*|boring|ridiculous|incompetent)\b"
 )
 _FILLER = re.compile(
-    r"\b(?:as an ai|language model|here (?:is|are)|sure[,!]|certainly|i hope this helps|two sentences|the candidate|the answer:|improvement:|candidate's)\b"
+    r"\b(?:as an ai|language model|here (?:is|are)|sure[,!]|certainly|i hope this helps|two sentences|the candidate|the answer:|improvement:|candidate's)(?!\w)"
 )
 
 

@@ -86,6 +86,9 @@ def inspect(path: Path) -> GGUFFile:
         )
     if not path.exists():
         raise ModelNotFound(f"There is no model at {path}.", hint=_LIST_HINT)
+    if not path.is_file():
+        # Opening a pipe would wait for its writer.
+        raise ModelNotFound(f"{path} is no regular file.", hint=_LIST_HINT)
     parts = _parts(path)
     headers = [read_header(part) for part in parts]
     first = headers[0]
@@ -175,8 +178,9 @@ def find_models(
         except ModelBroken as error:
             if on_broken is not None:
                 on_broken(path, error)
-        except (ModelNotFound, OSError):
-            # A dangling link in a cache, or a file that went away while we looked.
+        except (ModelNotFound, OSError, RuntimeError):
+            # A dangling link in a cache, one that leads to itself (RuntimeError up to Python 3.12), or a file
+            # that went away while we looked.
             continue
     return sorted(found.values(), key=lambda model: (model.name.lower(), str(model.path)))
 
@@ -203,9 +207,13 @@ def resolve_model(spec: str, *, folders: Sequence[Path] = ()) -> Path | ServerUR
         return ServerURL(spec)
     if spec.startswith("package:"):
         return _in_package(spec.removeprefix("package:"))
-    path = Path(spec).expanduser()
-    if path.exists():
-        return path
+    try:
+        path = Path(spec).expanduser()
+        if spec and path.exists():
+            return path
+    except (OSError, RuntimeError) as error:
+        # Too long for a path, or the home folder of somebody unknown.
+        raise ModelNotFound(f"There is no model at {spec[:80]}.", hint=_LIST_HINT) from error
     if not spec or path.is_absolute() or spec.startswith((".", "~")) or spec.lower().endswith(".gguf"):
         raise ModelNotFound(f"There is no model at {spec or 'an empty path'}.", hint=_LIST_HINT)
     return _by_name(spec, folders)

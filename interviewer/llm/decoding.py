@@ -12,6 +12,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ class Decoder:
         self._weights = weights
         wanted = llama_cpp.llama_context_default_params()
         wanted.n_ctx = context_length
-        wanted.n_batch = wanted.n_ubatch = CHUNK
+        wanted.n_batch = wanted.n_ubatch = CHUNK + 1
         wanted.n_threads = wanted.n_threads_batch = threads
         wanted.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_AUTO
         # A sliding-window cache that drops old cells cannot go back to a common prefix.
@@ -54,7 +55,7 @@ class Decoder:
                 f"There is no room for {context_length} tokens: {native_log().reason() or 'out of memory'}.",
                 hint="Choose a smaller context or a smaller model.",
             )
-        batch = llama_cpp.llama_batch_init(CHUNK, 0, 1)
+        batch = llama_cpp.llama_batch_init(CHUNK + 1, 0, 1)
         # `weights` is an argument so that they outlive the context.
         self._free = weakref.finalize(self, _free, llama_cpp, pointer, batch, weights)
         self._free.atexit = False
@@ -82,15 +83,14 @@ class Decoder:
         start = self._keep(
             min(_common(self._held, prompt), self._whole_chunks, len(prompt) - 1) // CHUNK * CHUNK
         )
-        for at in range(start, len(prompt), CHUNK):
+        for begin, end in _chunks(start, len(prompt)):
             if stop():
                 raise CancelledError
-            chunk = prompt[at : at + CHUNK]
             with step():
-                self._decode(chunk, logits=at + CHUNK >= len(prompt))
-            self.evaluated += len(chunk)
-            if len(chunk) == CHUNK:
-                self._whole_chunks = at + CHUNK
+                self._decode(prompt[begin:end], logits=end == len(prompt))
+            self.evaluated += end - begin
+            if end - begin == CHUNK:
+                self._whole_chunks = end
         self._prompt = prompt
 
     def evaluate_next(self, token: int, *, step: Step) -> None:
@@ -147,6 +147,18 @@ class Decoder:
 def _free(api: Any, pointer: Any, batch: Any, _weights: Weights) -> None:
     api.llama_batch_free(batch)
     api.llama_free(pointer)
+
+
+def _chunks(start: int, length: int) -> list[tuple[int, int]]:
+    """Beginnings and ends of the chunks of a prompt from `start`, a multiple of `CHUNK`, on.
+
+    A last chunk of one token would be computed like a token of a reply, where the number of threads changes
+    the result; it joins the chunk before it, so that a prompt's logits are the same on every machine size.
+    """
+    begins = list(range(start, length, CHUNK))
+    if len(begins) > 1 and length - begins[-1] == 1:
+        begins.pop()
+    return [*pairwise(begins), (begins[-1], length)]
 
 
 def _common(left: Sequence[int], right: Sequence[int]) -> int:

@@ -24,6 +24,10 @@ _SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: 
 _STRING, _ARRAY = 8, 9
 _LONGEST_KEPT_ARRAY = 4096
 """Per-layer arrays are kept; vocabularies are only skipped."""
+_MOST_ENTRIES = 2**16
+"""Metadata entries, or tensors: real files have hundreds, damaged ones could keep us reading for minutes."""
+_MOST_DIMENSIONS = 4
+"""GGML_MAX_DIMS."""
 
 _BLOCKS: Mapping[int, tuple[int, int]] = {
     # ggml_type: (elements a block, bytes a block), from ggml-common.h
@@ -152,6 +156,8 @@ def _parse_body(path: Path, view: mmap.mmap) -> Header:
             hint="Use a file of GGUF version 3.",
         )
     tensors, entries = cursor.count(), cursor.count()
+    if max(tensors, entries) > _MOST_ENTRIES:
+        raise OverflowError
     metadata: dict[str, Value] = {}
     for _ in range(entries):
         key = cursor.string()
@@ -159,7 +165,10 @@ def _parse_body(path: Path, view: mmap.mmap) -> Header:
     parameters = furthest = 0
     for _ in range(tensors):
         cursor.string()
-        shape = [cursor.count() for _ in range(cursor.count("I"))]
+        dimensions = cursor.count("I")
+        if dimensions > _MOST_DIMENSIONS:
+            raise OverflowError
+        shape = [cursor.count() for _ in range(dimensions)]
         kind, offset = cursor.count("I"), cursor.count()
         elements = prod(shape)
         per_block, block_bytes = _BLOCKS.get(kind, (1, 0))

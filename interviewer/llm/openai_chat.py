@@ -13,7 +13,14 @@ from interviewer.llm.base import Message, ModelInfo, TextStream, conversation_cl
 from interviewer.llm.first_token import option_probabilities
 from interviewer.llm.reply_text import ReplyText
 from interviewer.llm.sampling import TOP_P
-from interviewer.llm.server_errors import broken_off, no_log_probabilities, raise_for_status, translated
+from interviewer.llm.server_errors import (
+    BrokenOffError,
+    broken_off,
+    no_log_probabilities,
+    overflow,
+    raise_for_status,
+    translated,
+)
 from interviewer.llm.sse import read_events
 from interviewer.llm.streams import CancellableStream
 
@@ -53,15 +60,23 @@ class ServerChat:
         body |= {"stream": True, "top_p": TOP_P, "seed": seed}
         if stop:
             body["stop"] = list(stop)[:_MOST_STOP_STRINGS]
-        return CancellableStream(lambda cancelled: self._reply(body, ReplyText(stop=stop), cancelled))
+        text = ReplyText(stop=stop)
+        return CancellableStream(lambda cancelled: self._whole_reply(body, text, cancelled))
+
+    def _whole_reply(
+        self, body: dict[str, Any], text: ReplyText, cancelled: threading.Event
+    ) -> Generator[str]:
+        with self._length_blamed(body):
+            yield from self._reply(body, text, cancelled)
 
     def _reply(self, body: dict[str, Any], text: ReplyText, cancelled: threading.Event) -> Generator[str]:
-        finished = False
+        begun = finished = False
         with self._answer(body) as response:
             for event in read_events(response, self._url):
                 if cancelled.is_set():
                     return
                 self._require_open()
+                begun = True
                 for choice in event.get("choices") or ():
                     piece = text.feed((choice.get("delta") or {}).get("content") or "")
                     finished = finished or bool(choice.get("finish_reason"))
@@ -70,15 +85,25 @@ class ServerChat:
                     if text.stopped:
                         return
         if not finished:
+            if not begun:
+                self._ask_why(body)
             raise broken_off(self._url)
         if rest := text.finish():
             yield rest
+
+    def _ask_why(self, body: dict[str, Any]) -> None:
+        """Raise the error behind a stream that ended before it began.
+
+        llama_cpp.server has sent its headers by then and cannot say any more; without streaming it can.
+        """
+        with self._answer({**body, "stream": False, "max_tokens": 1}):
+            pass
 
     def choose(self, messages: Sequence[Message], options: Sequence[str]) -> tuple[float, ...]:
         self._require_open()
         body = self._body(messages, max_tokens=1, temperature=0.0)
         body |= {"logprobs": True, "top_logprobs": _TOP_LOGPROBS}
-        with self._answer(body) as response:
+        with self._length_blamed(body), self._answer(body) as response:
             try:
                 answer = response.json()
                 first = answer["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
@@ -105,6 +130,17 @@ class ServerChat:
             "max_tokens": max_tokens,
             "temperature": temperature,
         }
+
+    @contextmanager
+    def _length_blamed(self, body: dict[str, Any]) -> Iterator[None]:
+        # llama_cpp.server hangs up, without a word, on text that is longer than its context.
+        try:
+            yield
+        except BrokenOffError as error:
+            tokens = sum(estimated_tokens(message["content"]) for message in body["messages"])
+            if tokens > self._info.context_length:
+                raise overflow() from error
+            raise
 
     @contextmanager
     def _answer(self, body: dict[str, Any]) -> Iterator[httpx.Response]:

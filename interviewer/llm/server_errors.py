@@ -16,6 +16,10 @@ _OVERFLOW = re.compile(r"context.{0,20}(length|size|window)|exceeds? .{0,40}cont
 _LONGEST_REASON = 160
 
 
+class BrokenOffError(ServerError):
+    """A reply that ended before its end."""
+
+
 @contextmanager
 def translated(url: httpx.URL) -> Iterator[None]:
     """Run the body; errors of the connection become ServerError."""
@@ -56,10 +60,7 @@ def error_from(content: dict[str, Any], url: httpx.URL, *, code: int | None = No
     fields = described if isinstance(described, dict) else {"message": described}
     reason = " ".join(str(fields.get("message") or "no reason given").split())
     if fields.get("code") == "context_length_exceeded" or _OVERFLOW.search(f"{fields.get('type')} {reason}"):
-        return ContextOverflow(
-            "The text does not fit into the context of the model's server.",
-            hint="Shorten the text, or start the server with a longer context.",
-        )
+        return overflow()
     number = f" ({code})" if code else ""
     return ServerError(
         f"The server at {_place(url)} refused{number}: {reason[:_LONGEST_REASON]}",
@@ -67,9 +68,16 @@ def error_from(content: dict[str, Any], url: httpx.URL, *, code: int | None = No
     )
 
 
-def broken_off(url: httpx.URL) -> ServerError:
+def overflow() -> ContextOverflow:
+    return ContextOverflow(
+        "The text does not fit into the context of the model's server.",
+        hint="Shorten the text, or start the server with a longer context.",
+    )
+
+
+def broken_off(url: httpx.URL) -> BrokenOffError:
     """A reply that ended before its end, or that nobody can read."""
-    return ServerError(
+    return BrokenOffError(
         f"The server at {_place(url)} broke off in the middle of its reply.",
         hint="Try again; if it happens again, see the server's own log.",
     )

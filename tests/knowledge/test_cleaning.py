@@ -57,7 +57,10 @@ def test_wrapped_lines_are_one_paragraph_and_long_lines_are_their_own() -> None:
 
 
 def test_a_paragraph_that_stands_twice_nearly_is_merged_and_told() -> None:
-    text = "Ask what worries them, listen to the whole answer, and only then say what you would do about it yourself."
+    text = (
+        "Ask what worries them, listen to the whole answer, and only then say what you would do about it yourself, what it would "
+        "cost them, and when they would see the first of it."
+    )
     cleaned = clean([text, "", text.replace("whole ", ""), "", text.upper()], file="x")
     assert len(cleaned.blocks) == 1
     assert [merged.line for merged in cleaned.merged] == [3, 5]

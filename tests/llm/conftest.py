@@ -18,7 +18,8 @@ def server_url(starter_path: Path) -> Iterator[str]:
     """Base URL of `llama_cpp.server`, started once; it chose its port itself and has said that it listens."""
     process = subprocess.Popen(
         [sys.executable, "-m", "llama_cpp.server", "--model", str(starter_path), "--host", "127.0.0.1",
-         "--port", "0", "--n_ctx", "2048", "--interrupt_requests", "false"],
+         "--port", "0", "--n_ctx", "2048", "--n_threads", "1", "--n_threads_batch", "1",
+         "--interrupt_requests", "false"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

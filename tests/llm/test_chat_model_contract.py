@@ -48,7 +48,7 @@ def make_host(request: pytest.FixtureRequest) -> Iterator[MakeHost]:
             host: ModelHost
             if request.param == "llamacpp":
                 path: Path = request.getfixturevalue("starter_path")
-                host = load_llamacpp(path, context_length=2048)
+                host = load_llamacpp(path, context_length=2048, threads=1)
             elif request.param == "server":
                 host = connect_openai_compatible(request.getfixturevalue("server_url"))
             else:

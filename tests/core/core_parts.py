@@ -1,0 +1,109 @@
+"""What the core's tests share: a small pack's interview on real SQLite, with fake search and a scripted model."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from interviewer.coach.coach import Coach
+from interviewer.coach.segments import words
+from interviewer.interview import Interview
+from interviewer.llm.base import ChatModel
+from interviewer.llm.scripted import ScriptedModel
+from interviewer.manager import Manager
+from interviewer.pack import SHIPPED, Pack, load_pack
+from interviewer.session import Exchange, Question, Session, Setup, Turn
+from interviewer.storage import SQLiteSessionStore
+
+ROOT = Path(__file__).parents[2]
+PACK = load_pack(SHIPPED / "media-producer")
+SETUP = Setup(questions=2, seed=7)
+# A real story that stops before its outcome: the interviewer is bound to ask what came of it.
+OPEN_ANSWER = (
+    "Last spring I was the line producer of a documentary for the harbour museum in Kiel. The camera and the sound "
+    "lead stopped talking four days before the shoot. I sat both of them down in the van and wrote a new schedule."
+)
+FOLLOW_UP_ANSWER = (
+    "We delivered two days early and the museum signed a second series with me worth 40,000 euros."
+)
+GOOD_FOLLOW_UP = "What happened with the new schedule after you sat in the van?"
+QUESTION = Question(
+    id="q1", text="Tell me about a shoot that went wrong.", type="behavioural", competency="teamwork"
+)
+
+
+class BagOfWords:
+    """Unit vectors in which every word has a place of its own, found by a hash."""
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        vectors = np.full((len(texts), 256), 0.05, dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in words(text.lower()):
+                vectors[row, zlib.crc32(word.encode()) % 256] += 1
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A passage of advice."""
+
+    topic: str
+    title: str = "A title"
+    text: str = "Write down what changed and by how much before you walk in."
+    source: str = "Guide › Chapter"
+    score: float = 0.9
+
+
+class OneShelf:
+    """Finds one passage for every topic that is asked for."""
+
+    def search(self, query: str, *, k: int = 5, topics: Any = None) -> Sequence[Found]:
+        return [Found(topic) for topic in (topics or ["star"])][:k]
+
+
+@dataclass
+class RecordingStore:
+    """A real store that notes how often a model had been called, and with how many answers, at every save."""
+
+    inner: SQLiteSessionStore
+    model: ScriptedModel
+    saves: list[tuple[int, int]] = field(default_factory=list)
+
+    def save(self, session: Session) -> None:
+        self.inner.save(session)
+        self.saves.append((len(self.model.calls), sum(len(turn.answers) for turn in session.turns)))
+
+    def load(self, session_id: str) -> Session:
+        return self.inner.load(session_id)
+
+    def all(self) -> list[Session]:
+        return self.inner.all()
+
+
+def coach(model: ChatModel | None = None) -> Coach:
+    return Coach(embedder=BagOfWords(), retriever=OneShelf(), packs={PACK.id: PACK}, model=model)
+
+
+def manager(model: ChatModel | None = None, pack: Pack = PACK) -> Manager:
+    return Manager(persona=pack.persona(SETUP.persona), role=pack.role, model=model)
+
+
+def interview(
+    store: Any,
+    *,
+    model: ChatModel | None = None,
+    setup: Setup = SETUP,
+    words_of_coach: ChatModel | None = None,
+) -> Interview:
+    return Interview.start(
+        setup=setup, pack=PACK, store=store, manager=manager(model), coach=coach(words_of_coach)
+    )
+
+
+def answered(text: str, question: Question = QUESTION) -> Turn:
+    return Turn(question=question, exchanges=(Exchange(kind="question", prompt=question.text, answer=text),))

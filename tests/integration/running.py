@@ -1,0 +1,23 @@
+"""The program as a process with a data folder of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    return {**os.environ, "INTERVIEWER_HOME": str(home), "PYTHONUNBUFFERED": "1", **more}
+
+
+def program(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "interviewer.cli", *arguments]
+
+
+def run(home: Path, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    settings = {"env": environment(home), "capture_output": True, "text": True, "timeout": 300, **options}
+    if "input" not in settings:
+        settings["stdin"] = subprocess.DEVNULL
+    return subprocess.run(program(*arguments), check=False, **settings)  # type: ignore[call-overload]
