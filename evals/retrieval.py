@@ -105,7 +105,7 @@ def main(arguments: Sequence[str] | None = None, *, say: Callable[[str], None] =
             return 0
         knowledge = open_knowledge(folder=Path(folder) / "knowledge", guides=[GUIDE], embedder=embedder)
         if options.fit:
-            fit(knowledge, read_queries(DATASET, "tune"), say=say)
+            fit(knowledge, read_queries(DATASET, "tune"), Path(folder) / "documents", say=say)
             return 0
         queries = read_queries(DATASET, options.half)
         found = ours(knowledge, queries)

@@ -9,7 +9,7 @@ from knowledge.cleaning import Block
 from knowledge.documents import Guide, Passage, Section
 
 # Raised when the cut changes, so that stored guides are cut again.
-CHUNKING_VERSION = 1
+CHUNKING_VERSION = 2
 
 
 def paragraphs(markdown: str) -> list[str]:

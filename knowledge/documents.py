@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -37,6 +37,8 @@ class Section:
     file: str
     line_start: int
     line_end: int
+    # How much of this section's worth others have for who needs this one, 0 to 1.
+    related: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def section_id(self) -> str:

@@ -184,16 +184,17 @@ class Knowledge:
                     self._index.bring_in_step(self._active())
             return ask()
 
-    def evidence(self, query: str) -> dict[str, dict[str, float]]:
-        """What speaks for each section of the shipped guides, by topic: what the weights are fitted on."""
-        rows = self._active("pack")
-        self._search.catch_up(rows)
-        vector = self.embedder.encode([query])[0]
-        return {
-            topic: evidence.features(self._index.scale())
-            for row in rows
-            for topic, (_, evidence) in self._search.evidence(row, query, vector).items()
-        }
+    def evidence(self, query: str, *, guide: str) -> list[tuple[str, dict[str, float]]]:
+        """What speaks for each section (topic, features), or for passages of an own guide (file, features):
+        what the weights are fitted on."""
+        row = self._find(guide)
+        self._search.catch_up([row])
+        vector, scale = self.embedder.encode([query])[0], self._index.scale()
+        if row.origin == "pack":
+            judged = self._search.evidence(row, query, vector)
+            return [(topic, evidence.features(scale)) for topic, (_, evidence) in judged.items()]
+        found = self._search.passage_evidence(row, query, vector)
+        return [(stored.passage.file, evidence.features(scale)) for stored, evidence in found]
 
     def texts(self, guide: str) -> list[str]:
         """What is embedded of a guide, in reading order."""

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
-NEAREST_PHRASINGS = 5
+NEAREST, NEARER = 8, 3
 # The vectors of a query are few; more than this many texts are not needed to see the background.
 MOST_COMPARED = 800
 
@@ -54,10 +54,11 @@ class Evidence:
     words: float = 0.0
 
     def features(self, scale: Scale) -> dict[str, float]:
-        top = sorted(self.phrasing, reverse=True)[:NEAREST_PHRASINGS]
+        top = sorted(self.phrasing, reverse=True)[:NEAREST]
+        nearer = top[:NEARER]
         return {
             "phrasings": scale.score(sum(top) / len(top)) if top else 0.0,
-            "nearest": scale.score(top[0]) if top else 0.0,
+            "nearest": scale.score(sum(nearer) / len(nearer)) if nearer else 0.0,
             "advice": scale.score(sum(self.advice) / len(self.advice)) if self.advice else 0.0,
             "passage": scale.score(max(self.advice)) if self.advice else 0.0,
             "words": self.words,
@@ -66,16 +67,40 @@ class Evidence:
 
 @lru_cache(maxsize=1)
 def weights() -> Mapping[str, Mapping[str, float]]:
-    """"section" and "passage": a weight a feature, `bias`, and `least`, the chance below which nothing fits."""
+    """A weight a feature and `bias`, for "section" (answers the query best), "related" (is worth reading,
+    given that and what it is related to) and "passage". `least_best`: nothing fits when the best chance is
+    below; `least`: what is left out of an answer."""
     loaded: Mapping[str, Mapping[str, float]] = json.loads(
         (Path(__file__).parent / "weights.json").read_text("utf-8")
     )
     return loaded
 
 
+def logit(features: Mapping[str, float], fitted: Mapping[str, float]) -> float:
+    return fitted["bias"] + sum(fitted.get(name, 0.0) * feature for name, feature in features.items())
+
+
 def chance(features: Mapping[str, float], fitted: Mapping[str, float]) -> float:
-    value = fitted["bias"] + sum(fitted.get(name, 0.0) * feature for name, feature in features.items())
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit(features, fitted)))))
+
+
+def with_related(
+    direct: Mapping[str, float], related: Mapping[str, Mapping[str, float]]
+) -> dict[str, dict[str, float]]:
+    """Second-stage features by topic, from the logits of the first.
+
+    Who needs one section is helped by its neighbours, even where the query has no word in common with
+    them: each gets the share that its neighbours have of the whole chance, times what it is worth to them.
+    """
+    top = max(direct.values(), default=0.0)
+    powers = {topic: math.exp(value - top) for topic, value in direct.items()}
+    whole = sum(powers.values())
+    near: dict[str, float] = dict.fromkeys(direct, 0.0)
+    for topic, power in powers.items():
+        for other, worth in related.get(topic, {}).items():
+            if other in near:
+                near[other] += power / whole * worth
+    return {topic: {"direct": direct[topic], "related": near[topic]} for topic in direct}
 
 
 def diversify(vectors: Vectors, scores: Sequence[float], *, k: int, weight: float = 0.7) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from knowledge.duplicates import nearly_same
 from knowledge.embedding import Vectors
 from knowledge.index import Index
 from knowledge.library import GuideRow, Library, StoredPassage
-from knowledge.ranking import Evidence, Scale, chance, diversify, weights
+from knowledge.ranking import Evidence, Scale, chance, diversify, logit, weights, with_related
 from knowledge.retrieval import Hit
 
 # A shipped guide is small: all of its vectors are compared, so that a section can be judged by several.
@@ -40,6 +40,7 @@ class Search:
         self._lock = threading.Lock()
         self._version: str | None = None
         self._entries: dict[int, int] = {}
+        self._related: dict[int, dict[str, Mapping[str, float]]] = {}
         self._scale = Scale()
 
     def run(
@@ -53,7 +54,6 @@ class Search:
                 candidates += self.sections(row, query, vector, topics)
             elif topics is None:
                 candidates += self.passages(row, query, vector)
-        candidates = self._fitting(candidates)
         candidates.sort(key=lambda c: -c.score)
         # Twice k leaves room for doubles, and for a choice where the hits shall differ.
         shown = self._without_doubles(candidates[: 4 * k if diverse else 2 * k])
@@ -70,6 +70,7 @@ class Search:
                 self._version = version
             for row in rows:
                 if row.id not in self._entries:
+                    self._related[row.id] = {s.topic: s.related for s in self._library.sections(row.guide)}
                     own = row.origin == "own"
                     self._entries[row.id] = (
                         self._library.passage_count(row.id) if own else self._library.section_count(row.id)
@@ -79,12 +80,15 @@ class Search:
     def sections(
         self, row: GuideRow, query: str, vector: Vectors, topics: Collection[str] | None
     ) -> list[Candidate]:
-        """The sections of a shipped guide, judged by all that points to them."""
-        fitted = weights()["section"]
-        return [
-            Candidate(row, uid, chance(evidence.features(self._scale), fitted))
-            for uid, evidence in self.evidence(row, query, vector, topics).values()
-        ]
+        """The sections of a shipped guide, judged by all that points to them; none where nothing fits."""
+        fitted = weights()
+        evidence = self.evidence(row, query, vector, topics)
+        direct = {t: logit(e.features(self._scale), fitted["section"]) for t, (_, e) in evidence.items()}
+        if not direct or max(direct.values()) < fitted["section"]["least_best"]:
+            return []
+        judged = with_related(direct, self._related[row.id])
+        scored = [Candidate(row, uid, chance(judged[t], fitted["related"])) for t, (uid, _) in evidence.items()]
+        return [candidate for candidate in scored if candidate.score >= fitted["related"]["least"]]
 
     def evidence(
         self, row: GuideRow, query: str, vector: Vectors, topics: Collection[str] | None = None
@@ -108,7 +112,20 @@ class Search:
         return {topic: (uid, found[topic]) for topic, uid in shown.items()}
 
     def passages(self, row: GuideRow, query: str, vector: Vectors) -> list[Candidate]:
-        """The passages of the user's own documents that may fit."""
+        """The passages of the user's own documents that fit; none where nothing does."""
+        fitted = weights()["passage"]
+        candidates = [
+            Candidate(row, stored.uid, chance(evidence.features(self._scale), fitted), stored)
+            for stored, evidence in self.passage_evidence(row, query, vector)
+        ]
+        if max((c.score for c in candidates), default=0.0) < fitted["least_best"]:
+            return []
+        return [candidate for candidate in candidates if candidate.score >= fitted["least"]]
+
+    def passage_evidence(
+        self, row: GuideRow, query: str, vector: Vectors
+    ) -> list[tuple[StoredPassage, Evidence]]:
+        """The passages that either ranking puts forward, each with what both say of it."""
         near = dict(self._index.nearest(row, vector, k=CANDIDATES))
         words = dict(self._library.rank_words(row, query, entries=self._entries[row.id], limit=CANDIDATES))
         stored = {s.uid: s for s in self._library.by_row(row.id, list(words)).values()}
@@ -116,24 +133,11 @@ class Search:
         unseen = [uid for uid in stored if uid not in near]
         if unseen:
             near |= {uid: float(v @ vector) for uid, v in self._index.vectors(row, unseen).items()}
-        fitted = weights()["passage"]
-        candidates = []
-        for uid, passage in stored.items():
-            if uid in near:
-                evidence = Evidence(advice=[near[uid]], words=words.get(passage.row, 0.0))
-                candidates.append(Candidate(row, uid, chance(evidence.features(self._scale), fitted), passage))
-        return candidates
-
-    def _fitting(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Nothing where even the best of a kind is below what the least of answers has; else all that are
-        not hopeless."""
-        left: list[Candidate] = []
-        for origin, kind in (("pack", "section"), ("own", "passage")):
-            some = [c for c in candidates if c.row.origin == origin]
-            fitted = weights()[kind]
-            if max((c.score for c in some), default=0.0) >= fitted["least_best"]:
-                left += [c for c in some if c.score >= fitted["least"]]
-        return left
+        return [
+            (passage, Evidence(advice=[near[uid]], words=words.get(passage.row, 0.0)))
+            for uid, passage in stored.items()
+            if uid in near
+        ]
 
     def _without_doubles(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         left: list[Candidate] = []
