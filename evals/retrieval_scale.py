@@ -37,7 +37,7 @@ class StandInVectors:
         rows = centres[self._random.integers(0, 200, len(texts))] + 0.7 * self._random.normal(
             size=(len(texts), self.dimension)
         )
-        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+        return np.asarray((rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), dtype=np.float32)
 
 
 def generate(folder: Path, *, passages: int, words: int, per_file: int, seed: int = 7) -> None:

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from interviewer.critique import Critique
-from knowledge import read_guide
 from interviewer.pack import SHIPPED
+from knowledge import read_guide
 
 pytestmark = pytest.mark.integration
 QUESTION = "Tell me about a time a production nearly fell over."
