@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -34,6 +35,18 @@ class Retriever(Protocol):
     """Advice for a query, best first; each hit has topic, title, text, source and score."""
 
     def search(self, query: str, *, k: int = 5, topics: Any = None) -> Sequence[Any]: ...
+
+    def sections(self) -> Sequence[Any]: ...
+
+
+@dataclass(frozen=True)
+class _SectionHit:
+    """A whole section in the shape of a hit."""
+
+    topic: str
+    title: str
+    text: str
+    source: str
 
 
 class Coach:
@@ -157,11 +170,21 @@ class Coach:
         fresh = [hit for hit in hits if hit.topic not in besides] or list(hits)
         # Advice on the gap itself comes before advice on the subject.
         fresh.sort(key=lambda hit: hit.topic not in self._rubric.gap(gap).topics)
-        if not fresh:
+        # Nothing near enough to the answer's own words: the section that rubric 1 names for this gap still fits.
+        best = fresh[0] if fresh else self._section(wanted, besides)
+        if best is None:
             return None
-        best = fresh[0]
         excerpt = " ".join(best.text.split()[:EXCERPT_WORDS])
         return Advice(topic=best.topic, title=best.title, excerpt=excerpt, source=best.source)
+
+    def _section(self, wanted: Sequence[str], besides: Sequence[str]) -> Any:
+        """The first wanted topic of the guide as a hit of its own title, None when the guide has none of them."""
+        sections = {section.topic: section for section in self._retriever.sections()}
+        there = [topic for topic in wanted if topic in sections]
+        for topic in [topic for topic in there if topic not in besides] or there:
+            section = sections[topic]
+            return _SectionHit(topic, section.title, section.advice, section.citation)
+        return None
 
     def _stamp(self) -> ModelStamp | None:
         if self._model is None:

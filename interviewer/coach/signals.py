@@ -55,6 +55,8 @@ def _labels(segment: Segment) -> dict[str, float]:
     would = bool(cues.WOULD.search(text))
     first, we = cues.count(cues.FIRST, text), cues.count(cues.WE, text)
     acts = bool(cues.I_ACT.search(text)) and (past > 0 or bool(cues.HABIT.search(text))) and not would
+    if acts and not past and cues.BUZZ.search(text):
+        acts = False  # “I always give 110 percent” is a claim, no practice
     changed = bool(cues.CHANGE.search(text)) and (number > 0 or "halved" in text or "doubled" in text)
     result = 0.75 if outcome and (past or number) and not would else 0.2
     return {
