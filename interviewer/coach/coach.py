@@ -91,9 +91,19 @@ class Coach:
         )
 
     def critique(
-        self, answer: str, *, question: Question, level: Level, pack: Pack, critique_id: str
+        self,
+        answer: str,
+        *,
+        question: Question,
+        level: Level,
+        pack: Pack,
+        critique_id: str,
+        wording: bool = True,
     ) -> Critique:
-        """Judge one answer by rubric 1. Never raises for what an answer contains."""
+        """Judge one answer by rubric 1. Never raises for what an answer contains.
+
+        Without `wording` the model writes nothing: the same judgement, in the words of the files.
+        """
         started = time.perf_counter()
         first_token: list[float] = []
 
@@ -120,7 +130,7 @@ class Coach:
             pack=pack,
             rubric=self._rubric,
             advice_for=self._advice,
-            model=self._model,
+            model=self._model if wording else None,
             on_token=on_token,
         )
         return Critique(
