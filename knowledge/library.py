@@ -25,6 +25,7 @@ K1_PLUS_1 = 2.2  # FTS5's bm25 has k1 = 1.2 built in
 # A word that stands in more passages than this tells little and costs time: the rarest words of a query
 # are looked up first, up to this many postings, so a query costs the same in a store of any size.
 POSTINGS_A_QUERY = 4000
+MOST_TERMS = 200  # of a query; the rest of a long one adds nothing
 GUIDE = "SELECT id, guide, title, origin, content_hash FROM guides"
 PASSAGE = (
     "SELECT p.id, uid, document_id, g.guide, section_id, kind, text, topic, p.title, source, heading, file,"
@@ -80,7 +81,7 @@ class Library:
             )
             # A table of its own: how rare a word is counts within its guide, and removing one is quick.
             self.database.execute(
-                f"CREATE VIRTUAL TABLE words_{number} USING fts5(asked, told, content='', tokenize='unicode61')"
+                f"CREATE VIRTUAL TABLE words_{number} USING fts5(stems, content='', tokenize='unicode61')"
             )
             self.database.execute(f"CREATE VIRTUAL TABLE vocabulary_{number} USING fts5vocab('words_{number}', 'row')")
         return GuideRow(number, guide, title, origin, content_hash)
@@ -98,24 +99,17 @@ class Library:
     def add_sections(
         self, row: GuideRow, sections: Iterable[Section], passages: Iterable[tuple[str, Passage]]
     ) -> None:
-        """Store a guide's sections and passages. The lexical index has one entry a section."""
-        first: dict[str, int] = {}
-        asked: dict[str, list[str]] = {}
-        told: dict[str, list[str]] = {}
+        """Store a shipped guide's sections and passages."""
         with self.database.writing():
             self.database.execute_many(
                 "INSERT INTO sections VALUES (?, ?, ?, ?)",
-                ((row.id, section.topic, position, json.dumps(asdict(section), ensure_ascii=False))
-                 for position, section in enumerate(sections)),
+                (
+                    (row.id, section.topic, position, json.dumps(asdict(section), ensure_ascii=False))
+                    for position, section in enumerate(sections)
+                ),
             )
             for uid, passage in passages:
-                number = self._add_row(row.id, uid, passage)
-                first.setdefault(passage.section_id, number)
-                (asked if passage.kind == "phrasing" else told).setdefault(passage.section_id, []).append(passage.text)
-            for section_id, number in first.items():
-                self.index_words(
-                    row.id, number, asked=" ".join(asked[section_id]), told=" ".join(told[section_id])
-                )
+                self._add_row(row.id, uid, passage)
 
     def sections(self, guide: str) -> list[Section]:
         rows = self.database.rows(
@@ -142,7 +136,7 @@ class Library:
         """Store a passage of the user's own and index its words, unless it only repeats the row `same_as`."""
         number = self._add_row(guide_id, uid, passage, document_id, same_as)
         if same_as is None:
-            self.index_words(guide_id, number, told=passage.embedded)
+            self.index_words(guide_id, number, passage.embedded)
         return StoredPassage(number, uid, document_id, passage)
 
     def _add_row(
@@ -179,31 +173,29 @@ class Library:
         rows = self.database.rows(f"{PASSAGE} WHERE {where} ORDER BY p.id", values)
         return [StoredPassage(row[0], row[1], row[2], Passage(*row[3:])) for row in rows]
 
-    # --- words
+    # --- words of the user's own documents
 
-    def index_words(self, guide_id: int, row: int, *, asked: str = "", told: str = "") -> None:
+    def index_words(self, guide_id: int, row: int, text: str) -> None:
+        self.database.execute(f"INSERT INTO words_{guide_id} (rowid, stems) VALUES (?, ?)", [row, " ".join(stems(text))])
+
+    def forget_words(self, guide_id: int, row: int, text: str) -> None:
         self.database.execute(
-            f"INSERT INTO words_{guide_id} (rowid, asked, told) VALUES (?, ?, ?)",
-            [row, " ".join(stems(asked)), " ".join(stems(told))],
+            f"INSERT INTO words_{guide_id} (words_{guide_id}, rowid, stems) VALUES ('delete', ?, ?)",
+            [row, " ".join(stems(text))],
         )
 
-    def forget_words(self, guide_id: int, row: int, *, told: str) -> None:
-        self.database.execute(
-            f"INSERT INTO words_{guide_id} (words_{guide_id}, rowid, asked, told) VALUES ('delete', ?, '', ?)",
-            [row, " ".join(stems(told))],
-        )
-
-    def rank_words(self, row: GuideRow, query: str, *, entries: int, limit: int) -> list[tuple[int, float]]:
-        """(row, score) by BM25, best first, of an index with `entries` entries.
+    def rank_words(self, guide_id: int, query: str, *, entries: int, limit: int) -> list[tuple[int, float]]:
+        """(row, score) by BM25, best first, of an index with `entries` passages.
 
         The score is the share of what the query could reach at most, so it compares over queries.
         """
         terms = list(dict.fromkeys(stems(query)))
         if not terms:
             return []
+        terms = terms[:MOST_TERMS]
         marks = ",".join("?" * len(terms))
         found = self.database.rows(
-            f"SELECT term, doc FROM vocabulary_{row.id} WHERE term IN ({marks}) ORDER BY doc", terms
+            f"SELECT term, doc FROM vocabulary_{guide_id} WHERE term IN ({marks}) ORDER BY doc", terms
         )
         chosen: list[str] = []
         postings = 0
@@ -217,19 +209,11 @@ class Library:
         counts = dict(found)
         rarity = (math.log((entries - counts.get(t, 0) + 0.5) / (counts.get(t, 0) + 0.5)) for t in terms)
         reachable = K1_PLUS_1 * sum(max(1e-6, value) for value in rarity)
-        weights = "1.0, 0.2" if row.origin == "pack" else "1.0, 1.0"
         ranked = self.database.rows(
-            f"SELECT rowid, bm25(words_{row.id}, {weights}) AS score FROM words_{row.id}"
-            f" WHERE words_{row.id} MATCH ? ORDER BY score LIMIT ?",
+            f"SELECT rowid, rank FROM words_{guide_id} WHERE words_{guide_id} MATCH ? ORDER BY rank LIMIT ?",
             [" OR ".join(f'"{term}"' for term in chosen), limit],
         )
         return [(int(number), max(0.0, min(1.0, -float(score) / reachable))) for number, score in ranked]
-
-    def rank_section_words(self, row: GuideRow, query: str, *, entries: int) -> list[tuple[str, float]]:
-        """(topic, score): the same over a shipped guide, whose entries are its sections."""
-        ranked = self.rank_words(row, query, entries=entries, limit=entries)
-        topics = {number: stored.passage.topic for number, stored in self.by_row(row.id, [n for n, _ in ranked]).items()}
-        return [(topics[number], score) for number, score in ranked if number in topics]
 
 
 def _section(body: str) -> Section:

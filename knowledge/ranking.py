@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 NEAREST, NEARER = 8, 3
+HELPS = 0.5  # a section that helps counts half of the one that answers
 # The vectors of a query are few; more than this many texts are not needed to see the background.
 MOST_COMPARED = 800
 
@@ -46,30 +47,37 @@ class Scale:
 
 @dataclass
 class Evidence:
-    """What the two rankings say about one section, or about one passage of the user's own."""
+    """What the rankings say about one section, or about one passage of the user's own.
+
+    Cosines of its phrasings and of its advice (a passage has only advice), and BM25 of its words: of a
+    section's ways of being asked and of its text, of a passage's text as a share of what is reachable.
+    """
 
     phrasing: list[float] = field(default_factory=list)
     advice: list[float] = field(default_factory=list)
-    detail: list[float] = field(default_factory=list)
-    words: float = 0.0
+    asked_words: float = 0.0
+    told_words: float = 0.0
 
     def features(self, scale: Scale) -> dict[str, float]:
         top = sorted(self.phrasing, reverse=True)[:NEAREST]
-        nearer = top[:NEARER]
         return {
-            "phrasings": scale.score(sum(top) / len(top)) if top else 0.0,
-            "nearest": scale.score(sum(nearer) / len(nearer)) if nearer else 0.0,
-            "advice": scale.score(sum(self.advice) / len(self.advice)) if self.advice else 0.0,
-            "passage": scale.score(max(self.advice)) if self.advice else 0.0,
-            "words": self.words,
+            "phrasings": scale.score(_mean(top)) if top else 0.0,
+            "nearest": scale.score(_mean(top[:NEARER])) if top else 0.0,
+            "advice": scale.score(_mean(self.advice)) if self.advice else 0.0,
+            "asked_words": self.asked_words,
+            "told_words": self.told_words,
         }
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
 
 
 @lru_cache(maxsize=1)
 def weights() -> Mapping[str, Mapping[str, float]]:
-    """A weight a feature and `bias`, for "section" (answers the query best), "related" (is worth reading,
-    given that and what it is related to) and "passage". `least_best`: nothing fits when the best chance is
-    below; `least`: what is left out of an answer."""
+    """A weight a feature. "section": which section answers best; "fits": whether any does; "passage":
+    whether a passage of the user's own does. Nothing fits when the best is below `least_best`; below
+    `least` a hit is left out of an answer."""
     loaded: Mapping[str, Mapping[str, float]] = json.loads(
         (Path(__file__).parent / "weights.json").read_text("utf-8")
     )
@@ -77,30 +85,29 @@ def weights() -> Mapping[str, Mapping[str, float]]:
 
 
 def logit(features: Mapping[str, float], fitted: Mapping[str, float]) -> float:
-    return fitted["bias"] + sum(fitted.get(name, 0.0) * feature for name, feature in features.items())
+    return fitted.get("bias", 0.0) + sum(fitted.get(name, 0.0) * value for name, value in features.items())
 
 
 def chance(features: Mapping[str, float], fitted: Mapping[str, float]) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit(features, fitted)))))
 
 
-def with_related(
-    direct: Mapping[str, float], related: Mapping[str, Mapping[str, float]]
-) -> dict[str, dict[str, float]]:
-    """Second-stage features by topic, from the logits of the first.
+def worth(direct: Mapping[str, float], related: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """What each section is expected to be worth to who asked, 0 to 1, given that the guide has an answer.
 
-    Who needs one section is helped by its neighbours, even where the query has no word in common with
-    them: each gets the share that its neighbours have of the whole chance, times what it is worth to them.
+    `direct` are logits: their softmax is each section's chance to be the best answer, worth 1. Who needs
+    one section is helped by those related to it, worth HELPS, even where they share no word with the query.
     """
     top = max(direct.values(), default=0.0)
     powers = {topic: math.exp(value - top) for topic, value in direct.items()}
     whole = sum(powers.values())
-    near: dict[str, float] = dict.fromkeys(direct, 0.0)
-    for topic, power in powers.items():
-        for other, worth in related.get(topic, {}).items():
-            if other in near:
-                near[other] += power / whole * worth
-    return {topic: {"direct": direct[topic], "related": near[topic]} for topic in direct}
+    found = {topic: power / whole for topic, power in powers.items()}
+    best = dict(found)
+    for topic, share in best.items():
+        for other, helps in related.get(topic, {}).items():
+            if other in found:
+                found[other] += HELPS * helps * share
+    return {topic: min(1.0, value) for topic, value in found.items()}
 
 
 def diversify(vectors: Vectors, scores: Sequence[float], *, k: int, weight: float = 0.7) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,9 @@ from knowledge.duplicates import nearly_same
 from knowledge.embedding import Vectors
 from knowledge.index import Index
 from knowledge.library import GuideRow, Library, StoredPassage
-from knowledge.ranking import Evidence, Scale, chance, diversify, logit, weights, with_related
+from knowledge.ranking import Evidence, Scale, chance, diversify, logit, weights, worth
 from knowledge.retrieval import Hit
+from knowledge.section_words import SectionWords
 
 # A shipped guide is small: all of its vectors are compared, so that a section can be judged by several.
 MOST_OF_A_GUIDE = 6000
@@ -40,7 +41,7 @@ class Search:
         self._lock = threading.Lock()
         self._version: str | None = None
         self._entries: dict[int, int] = {}
-        self._related: dict[int, dict[str, Mapping[str, float]]] = {}
+        self._words: dict[int, SectionWords] = {}
         self._scale = Scale()
 
     def run(
@@ -67,14 +68,13 @@ class Search:
         with self._lock:
             if version != self._version:
                 self._entries.clear()
+                self._words.clear()
                 self._version = version
             for row in rows:
-                if row.id not in self._entries:
-                    self._related[row.id] = {s.topic: s.related for s in self._library.sections(row.guide)}
-                    own = row.origin == "own"
-                    self._entries[row.id] = (
-                        self._library.passage_count(row.id) if own else self._library.section_count(row.id)
-                    )
+                if row.origin == "own" and row.id not in self._entries:
+                    self._entries[row.id] = self._library.passage_count(row.id)
+                elif row.origin == "pack" and row.id not in self._words:
+                    self._words[row.id] = SectionWords(self._library.sections(row.guide))
             self._scale = self._index.scale()
 
     def sections(
@@ -82,33 +82,32 @@ class Search:
     ) -> list[Candidate]:
         """The sections of a shipped guide, judged by all that points to them; none where nothing fits."""
         fitted = weights()
-        evidence = self.evidence(row, query, vector, topics)
+        evidence = {
+            topic: found
+            for topic, found in self.evidence(row, query, vector).items()
+            if topics is None or topic in topics
+        }
         direct = {t: logit(e.features(self._scale), fitted["section"]) for t, (_, e) in evidence.items()}
-        if not direct or max(direct.values()) < fitted["section"]["least_best"]:
+        fits = chance({"best": max(direct.values(), default=-1e9)}, fitted["fits"])
+        if fits < fitted["fits"]["least_best"]:
             return []
-        judged = with_related(direct, self._related[row.id])
-        scored = [Candidate(row, uid, chance(judged[t], fitted["related"])) for t, (uid, _) in evidence.items()]
-        return [candidate for candidate in scored if candidate.score >= fitted["related"]["least"]]
+        judged = worth(direct, {topic: section.related for topic, section in self._words[row.id].sections.items()})
+        scored = [Candidate(row, uid, fits * judged[topic]) for topic, (uid, _) in evidence.items()]
+        return [candidate for candidate in scored if candidate.score >= fitted["section"]["least"]]
 
-    def evidence(
-        self, row: GuideRow, query: str, vector: Vectors, topics: Collection[str] | None = None
-    ) -> dict[str, tuple[str, Evidence]]:
+    def evidence(self, row: GuideRow, query: str, vector: Vectors) -> dict[str, tuple[str, Evidence]]:
         """By topic: the advice that is nearest to the query, and what speaks for the section."""
-        if topics is not None and not topics:
-            return {}
-        where = {"topic": {"$in": sorted(topics)}} if topics is not None else None
         found: dict[str, Evidence] = defaultdict(Evidence)
         shown: dict[str, str] = {}
-        for uid, cosine in self._index.nearest(row, vector, k=MOST_OF_A_GUIDE, where=where):
+        for uid, cosine in self._index.nearest(row, vector, k=MOST_OF_A_GUIDE):
             topic, kind, _ = uid.rsplit("/", 2)
             if kind == "phrasing":
                 found[topic].phrasing.append(cosine)
             elif kind == "advice":
                 found[topic].advice.append(cosine)
                 shown.setdefault(topic, uid)
-        for topic, score in self._library.rank_section_words(row, query, entries=self._entries[row.id]):
-            if topic in found:
-                found[topic].words = score
+        for topic, (asked, told) in self._words[row.id].rank(query).items():
+            found[topic].asked_words, found[topic].told_words = asked, told
         return {topic: (uid, found[topic]) for topic, uid in shown.items()}
 
     def passages(self, row: GuideRow, query: str, vector: Vectors) -> list[Candidate]:
@@ -127,14 +126,14 @@ class Search:
     ) -> list[tuple[StoredPassage, Evidence]]:
         """The passages that either ranking puts forward, each with what both say of it."""
         near = dict(self._index.nearest(row, vector, k=CANDIDATES))
-        words = dict(self._library.rank_words(row, query, entries=self._entries[row.id], limit=CANDIDATES))
+        words = dict(self._library.rank_words(row.id, query, entries=self._entries[row.id], limit=CANDIDATES))
         stored = {s.uid: s for s in self._library.by_row(row.id, list(words)).values()}
         stored |= self._library.by_uid(row.id, [uid for uid in near if uid not in stored])
         unseen = [uid for uid in stored if uid not in near]
         if unseen:
             near |= {uid: float(v @ vector) for uid, v in self._index.vectors(row, unseen).items()}
         return [
-            (passage, Evidence(advice=[near[uid]], words=words.get(passage.row, 0.0)))
+            (passage, Evidence(advice=[near[uid]], told_words=words.get(passage.row, 0.0)))
             for uid, passage in stored.items()
             if uid in near
         ]

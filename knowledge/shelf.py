@@ -95,7 +95,7 @@ class Shelf:
         with self._database.writing():
             freed: list[int] = []
             for stored in self.passages_of(path):
-                self.library.forget_words(self.guide.id, stored.row, told=stored.passage.embedded)
+                self.library.forget_words(self.guide.id, stored.row, stored.passage.embedded)
                 self._database.execute("DELETE FROM bands WHERE passage_id = ?", [stored.row])
                 repeats = self._database.rows(
                     "SELECT id FROM passages WHERE same_as = ? AND document_id <> ? ORDER BY id",
@@ -112,7 +112,7 @@ class Shelf:
             self._database.execute("DELETE FROM documents WHERE guide_id = ? AND path = ?", values)
             heirs = list(self.library.by_row(self.guide.id, freed).values())
             for heir_passage in heirs:
-                self.library.index_words(self.guide.id, heir_passage.row, told=heir_passage.passage.embedded)
+                self.library.index_words(self.guide.id, heir_passage.row, heir_passage.passage.embedded)
                 self._add_bands(heir_passage.row, bands(heir_passage.passage.text))
         return heirs
 

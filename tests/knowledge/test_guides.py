@@ -1,11 +1,12 @@
 """The shipped guide's format, read through `read_guide`."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from knowledge import KnowledgeError, read_guide
-from tests.knowledge.conftest import GUIDE
+from tests.knowledge.conftest import GUIDE, SEEDS
 
 CHAPTER = """---
 title: Small
@@ -95,3 +96,44 @@ def test_a_topic_may_stand_only_once_in_a_guide(tmp_path: Path) -> None:
     (folder / "02.md").write_text(CHAPTER)
     with pytest.raises(KnowledgeError, match=r"02\.md:14: topic 'one' already stands in 01\.md:14"):
         read_guide(folder)
+
+
+def test_more_phrasings_and_related_topics_may_stand_beside_the_chapters(tmp_path: Path) -> None:
+    folder = write(tmp_path / "pack", CHAPTER)
+    other = CHAPTER.replace("one", "two").replace("First things", "Second things").replace("# Small", "# Smaller")
+    (folder / "02.md").write_text(other)
+    (folder / "asked_as.yaml").write_text("one:\n  - how do I start\n  - where do I begin\n")
+    (folder / "related.json").write_text('{"one": {"two": 0.5}}')
+    first, second = read_guide(folder).sections
+    assert first.asked_as == ("where do I begin", "how do I start") and first.related == {"two": 0.5}
+    assert second.asked_as == ("where do I begin",) and second.related == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "what"),
+    [
+        ("asked_as.yaml", "one:\n  - fine\nthree:\n  - lost\n", "asked_as.yaml:3: no section has the topic 'three'"),
+        ("asked_as.yaml", "one: [a: b]\n", "asked_as.yaml:1: 'one' must be a list of sentences"),
+        ("asked_as.yaml", "one: [\n", "asked_as.yaml:2: not valid YAML"),
+        ("related.json", '{"one": {"four": 0.5}}', "related.json:1: no section has the topic 'four'"),
+        ("related.json", '{"one": {"one": 5}}', "must be worth 0 to 1"),
+        ("related.json", "{", "not valid JSON"),
+    ],
+)
+def test_a_fault_beside_the_chapters_is_told_with_its_line(tmp_path: Path, name: str, text: str, what: str) -> None:
+    folder = write(tmp_path / "pack", CHAPTER)
+    (folder / name).write_text(text)
+    with pytest.raises(KnowledgeError) as caught:
+        read_guide(folder)
+    assert what in caught.value.message
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed articles are not part of the repository")
+def test_no_run_of_nine_words_of_a_source_stands_in_the_guide_or_its_phrasings() -> None:
+    def runs(text: str) -> set[tuple[str, ...]]:
+        words = re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))
+        return {tuple(words[i : i + 9]) for i in range(len(words) - 8)}
+
+    source = {run for path in SEEDS.glob("*.txt") for run in runs(path.read_text())}
+    for path in [*GUIDE.glob("*.md"), GUIDE / "asked_as.yaml"]:
+        assert not source & runs(path.read_text()), path.name
