@@ -9,16 +9,18 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from interviewer import __version__
+from interviewer.commands import JsonOption, clear_progress, open_engine, show_progress
 from interviewer.config import load_settings
 from interviewer.errors import InputError, InterviewerError, ModelNotFound, TerminalError
+from interviewer.guides_cli import guides_app, ingest
 from interviewer.paths import default_paths
 from interviewer.session import LEVELS, Level, Mode, Setup
-from interviewer.wiring import Engine, LoadStep
+from interviewer.wiring import Engine
 
 app = typer.Typer(
     no_args_is_help=False,
@@ -29,12 +31,13 @@ app = typer.Typer(
 )
 models_app = typer.Typer(help="The language models that can be used here.", rich_markup_mode=None)
 app.add_typer(models_app, name="models")
+app.add_typer(guides_app, name="guides")
+app.command()(ingest)
 
 ModelOption = Annotated[
     str | None,
     typer.Option("--model", help="A GGUF file, a name from `models list`, package:NAME or a server's URL."),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 LEAST_COLUMNS, LEAST_ROWS = 70, 20
 
 
@@ -59,22 +62,9 @@ def main() -> None:
         sys.exit(0)
 
 
-def _engine(**options: Any) -> Engine:
-    paths = default_paths()
-    return Engine(settings=load_settings(paths, **options), paths=paths)
-
-
-def _progress(step: LoadStep) -> None:
-    """Loading on stderr, one line that overwrites itself, and only for somebody who looks."""
-    if sys.stderr.isatty():
-        amount = f" {step.done}/{step.total}" if step.total else " …"
-        print(f"\r\033[K{step.what}{amount}", end="", file=sys.stderr, flush=True)
-
-
 def _loaded(engine: Engine) -> Engine:
-    engine.load(_progress)
-    if sys.stderr.isatty():
-        print("\r\033[K", end="", file=sys.stderr, flush=True)
+    engine.load(show_progress)
+    clear_progress()
     for warning in engine.model_info.warnings if engine.model_info else ():
         print(f"Note: {warning}", file=sys.stderr)
     return engine
@@ -96,7 +86,7 @@ def home(
 ) -> None:
     """Without a command: the interview in the terminal."""
     if context.invoked_subcommand is None:
-        _run_tui(_engine(model=model))
+        _run_tui(open_engine(model=model))
 
 
 def _run_tui(engine: Engine, *, resume: str | None = None, setup: Setup | None = None) -> None:
@@ -131,7 +121,7 @@ def start(
     model: ModelOption = None,
 ) -> None:
     """Begin an interview at once."""
-    engine = _engine(model=model)
+    engine = open_engine(model=model)
     setup = _setup(
         pack=pack, persona=persona, level=level, questions=questions, realistic=realistic, seed=seed
     )
@@ -172,7 +162,7 @@ def resume(
     model: ModelOption = None,
 ) -> None:
     """Go on with an interview where it stopped."""
-    engine = _engine(model=model)
+    engine = open_engine(model=model)
     if session is None:
         unfinished = [saved for saved in engine.store.all() if saved.phase != "finished" or saved.unjudged]
         if not unfinished:
@@ -190,7 +180,7 @@ def sessions(json: JsonOption = False) -> None:
     """The saved interviews, the last one first."""
     from interviewer.printing import print_sessions
 
-    engine = _engine()
+    engine = open_engine()
     print_sessions(engine.store.all(), as_json=json, hide_numbers=engine.settings.hide_numbers)
 
 
@@ -205,7 +195,7 @@ def report(
     """The report of an interview, as Markdown or JSON. Answers without a critique get one first."""
     from interviewer.report import to_markdown
 
-    engine = _engine()
+    engine = open_engine()
     if session is None:
         saved_sessions = engine.store.all()
         if not saved_sessions:
@@ -254,7 +244,7 @@ def critique(
         raise InputError(
             "--question and --answer go together.", hint="Give both, or JSON Lines in a file or on stdin."
         )
-    engine = _engine(model=model)
+    engine = open_engine(model=model)
     if question is not None and answer is not None:
         requests = single_request(question=question, answer=answer, level=level)
     else:
@@ -277,10 +267,9 @@ def search(
     """Search the guides."""
     from interviewer.printing import print_hits
 
-    engine = _engine()
-    hits = engine.knowledge(_progress).search(query, k=k)
-    if sys.stderr.isatty():
-        print("\r\033[K", end="", file=sys.stderr)
+    engine = open_engine()
+    hits = engine.knowledge(show_progress).search(query, k=k)
+    clear_progress()
     print_hits(hits, as_json=json)
 
 

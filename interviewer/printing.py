@@ -21,22 +21,24 @@ if TYPE_CHECKING:
 MARKS = {"fine": "✓", "note": "·", "wrong": "✗"}
 
 
-def _lines(rows: Iterable[dict[str, Any]]) -> None:
+def print_json_lines(rows: Iterable[dict[str, Any]]) -> None:
+    """One JSON object a line, each written at once."""
     for row in rows:
         print(json.dumps(row, ensure_ascii=False), flush=True)
 
 
-def _table(*columns: str) -> tuple[Table, Callable[[], None]]:
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+def table(*columns: str) -> tuple[Table, Callable[[], None]]:
+    """A table to fill and the call that prints it."""
+    rows = Table(*columns, box=None, pad_edge=False, header_style="bold")
     # In a pipe there is no width to fit: whatever reads it wants whole lines.
     width = None if sys.stdout.isatty() else 200
-    return table, lambda: Console(width=width, highlight=False).print(table)
+    return rows, lambda: Console(width=width, highlight=False).print(rows)
 
 
 def print_sessions(sessions: Sequence[Session], *, as_json: bool, hide_numbers: bool) -> None:
     """Saved interviews, one row each."""
     if as_json:
-        _lines(
+        print_json_lines(
             {
                 "id": session.id,
                 "started_at": session.started_at.isoformat(),
@@ -54,11 +56,11 @@ def print_sessions(sessions: Sequence[Session], *, as_json: bool, hide_numbers: 
     if not sessions:
         print("No interview yet. interviewer start begins one.")
         return
-    table, show = _table("id", "begun", "with", "level", "answered", "state" if hide_numbers else "scores")
+    rows, show = table("id", "begun", "with", "level", "answered", "state" if hide_numbers else "scores")
     for session in sessions:
         answered = sum(bool(turn.answers) for turn in session.turns)
         scores = [turn.critique.score for turn in session.turns if turn.critique and turn.critique.score]
-        table.add_row(
+        rows.add_row(
             session.id,
             session.started_at.astimezone().strftime("%Y-%m-%d %H:%M"),
             session.setup.persona,
@@ -74,12 +76,16 @@ def print_sessions(sessions: Sequence[Session], *, as_json: bool, hide_numbers: 
 def print_hits(hits: Sequence[Hit], *, as_json: bool) -> None:
     """Passages of a search, best first."""
     if as_json:
-        _lines(
+        print_json_lines(
             {
                 "topic": hit.topic,
                 "title": hit.title,
                 "text": hit.text,
                 "source": hit.source,
+                "guide": hit.guide,
+                "heading": hit.heading,
+                "file": hit.file,
+                "lines": [hit.line_start, hit.line_end],
                 "score": round(hit.score, 4),
             }
             for hit in hits
@@ -88,26 +94,33 @@ def print_hits(hits: Sequence[Hit], *, as_json: bool) -> None:
     if not hits:
         print("Nothing in the guides fits this. Try it in other words.")
     for hit in hits:
-        print(f"{hit.title}  {meter(round(hit.score * 5))}\n  {hit.source}\n")
+        print(f"{hit.title}  {meter(round(hit.score * 5))}\n  {_cited(hit)}\n")
         print("\n".join(f"  {line}" for line in hit.text.splitlines()), end="\n\n")
+
+
+def _cited(hit: Hit) -> str:
+    """The source with file and lines: those of the user's own documents say them by themselves."""
+    if hit.file in hit.source:
+        return hit.source
+    return f"{hit.source} ({hit.file}, lines {hit.line_start}–{hit.line_end})"
 
 
 def print_models(models: Sequence[GGUFFile], *, chosen: str, as_json: bool) -> None:
     """GGUF files, one row each."""
     if as_json:
-        _lines(_model_fields(model) for model in models)
+        print_json_lines(_model_fields(model) for model in models)
         return
     if not models:
         print(
             f"No GGUF file was found. In use: {chosen}. Put files into the models folder, or name one with --model."
         )
         return
-    table, show = _table(
+    rows, show = table(
         "name", "architecture", "size", "quantisation", "context", "template", "memory", "fits"
     )
     for model in models:
         fields = _model_fields(model)
-        table.add_row(
+        rows.add_row(
             model.name,
             f"{model.architecture} {model.parameters}",
             _gigabytes(model.size_bytes),
@@ -125,7 +138,7 @@ def print_model(model: GGUFFile, *, context_length: int, as_json: bool) -> None:
     """One GGUF file in full."""
     fields = _model_fields(model, context_length)
     if as_json:
-        _lines([{**fields, "sha256": model.sha256()}])
+        print_json_lines([{**fields, "sha256": model.sha256()}])
         return
     rows = {
         "name": model.name,
@@ -167,7 +180,7 @@ def _gigabytes(size: int) -> str:
 def print_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
     """What the doctor found: a mark, what it is, and for what is wrong what to do."""
     if as_json:
-        _lines({"state": f.state, "what": f.what, "detail": f.detail, "hint": f.hint} for f in findings)
+        print_json_lines({"state": f.state, "what": f.what, "detail": f.detail, "hint": f.hint} for f in findings)
         return
     for finding in findings:
         print(f"{MARKS[finding.state]} {finding.what}: {finding.detail}")

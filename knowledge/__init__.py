@@ -4,9 +4,9 @@
     knowledge.search("where do I put my hands")
 """
 
-from knowledge.documents import Guide, Progress, Section
+from knowledge.documents import Dropped, Guide, Progress, Section
 from knowledge.embedding import Embedder, load_embedder
-from knowledge.errors import KnowledgeError
+from knowledge.errors import IngestStopped, KnowledgeError
 from knowledge.guides import read_guide
 from knowledge.ingest import FileReport, IngestReport
 from knowledge.knowledge import GuideSummary, Knowledge, open_knowledge
@@ -15,12 +15,14 @@ from knowledge.shelf import DocumentSummary
 
 __all__ = [
     "DocumentSummary",
+    "Dropped",
     "Embedder",
     "FileReport",
     "Guide",
     "GuideSummary",
     "Hit",
     "IngestReport",
+    "IngestStopped",
     "Knowledge",
     "KnowledgeError",
     "Progress",

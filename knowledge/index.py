@@ -183,9 +183,11 @@ class Index:
         if uids:
             self.store.delete(self.name(row), uids)
 
-    def add(self, row: GuideRow, passages: Sequence[StoredPassage]) -> None:
+    def add(
+        self, row: GuideRow, passages: Sequence[StoredPassage], *, progress: Progress | None = None
+    ) -> None:
         """Encode passages and put their vectors into the store."""
-        vectors = self.embedder.encode([stored.passage.embedded for stored in passages])
+        vectors = self.embedder.encode([stored.passage.embedded for stored in passages], progress=progress)
         self.store.upsert(
             self.name(row), [stored.uid for stored in passages], vectors, [_metadata(stored) for stored in passages]
         )

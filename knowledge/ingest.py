@@ -193,6 +193,8 @@ class Ingest:
             else:
                 self.report.files.append(item)
             self._done += 1
+            if self._progress:
+                self._progress(self._done, max(self._found, self._done), "reading files")
             if len(self._waiting) >= BATCH:
                 self._encode(BATCH)
         self._encode(1)
@@ -214,6 +216,4 @@ class Ingest:
     def _encode(self, least: int) -> None:
         while len(self._waiting) >= least:
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-            self._index.add(self._shelf.guide, batch)
-            if self._progress:
-                self._progress(self._done, max(self._found, self._done), Path(batch[-1].passage.file).name)
+            self._index.add(self._shelf.guide, batch, progress=self._progress)

@@ -236,6 +236,8 @@ class Knowledge:
         """
         if guide in self._packs:
             raise KnowledgeError(f"{guide} is a shipped guide.", hint="Choose another name for your own.")
+        if not guide.strip():
+            raise KnowledgeError("A guide needs a name.", hint="Leave the name out, and the guide is called own.")
         with self._lock:
             row = self._library.guide(guide) or self._library.add_guide(guide, title=guide, origin="own")
             if not self._index.in_step([row]):

@@ -19,6 +19,9 @@ class Hit:
     text: str
     source: str
     score: float
+    file: str = ""
+    line_start: int = 0  # lines count from 1, both ends included
+    line_end: int = 0
 
 
 class Retriever(Protocol):

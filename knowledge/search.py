@@ -164,4 +164,7 @@ class Search:
 def _hit(candidate: Candidate) -> Hit:
     assert candidate.stored is not None
     p = candidate.stored.passage
-    return Hit(p.guide, p.topic, p.section_id, p.title, p.heading, p.text, p.source, round(candidate.score, 4))
+    return Hit(
+        p.guide, p.topic, p.section_id, p.title, p.heading, p.text, p.source, round(candidate.score, 4),
+        p.file, p.line_start, p.line_end,
+    )

