@@ -24,14 +24,14 @@ from interviewer.events import (
 )
 from interviewer.manager import Manager, Restart
 from interviewer.pack import Pack
-from interviewer.session import ExchangeKind, Session, Setup, Turn
+from interviewer.session import ExchangeKind, Level, Session, Setup, Turn
 from interviewer.storage import SessionStore
 
 
 class Judge(Protocol):
     """What the interview needs of the coach."""
 
-    def read(self, turn: Turn) -> tuple[Reading, tuple[str, ...]]:
+    def read(self, turn: Turn, *, level: Level) -> tuple[Reading, tuple[str, ...]]:
         """The reading of the turn's last answer, and its open gaps by weight. Quick: no language model."""
         ...
 
@@ -121,7 +121,7 @@ class Interview:
         if turn.skipped:
             yield from self._ask_next()
             return
-        reading, gaps = self._coach.read(turn)
+        reading, gaps = self._coach.read(turn, level=self._session.setup.level)
         match plan.decide(turn, reading, gaps):
             case plan.Probe(gap=gap):
                 ready = self._pack.follow_up(turn.question, gap, seed=self._session.setup.seed)

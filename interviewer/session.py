@@ -118,18 +118,22 @@ class Session(Frozen):
         )
 
     def asking(self, question: Question) -> Self:
+        self._expect("asking", "deciding")
         turn = Turn(question=question, exchanges=(Exchange(kind="question", prompt=question.text),))
         return self.model_copy(update={"turns": (*self.turns, turn)})
 
     def following_up(self, kind: ExchangeKind, prompt: str) -> Self:
+        self._expect("deciding")
         return self._with_turn(-1, self.turns[-1].with_exchange(Exchange(kind=kind, prompt=prompt)))
 
     def answering(self, text: str) -> Self:
+        self._expect("answering")
         turn = self.turns[-1]
         answered = turn.exchanges[-1].model_copy(update={"answer": text, "answered_at": datetime.now(UTC)})
         return self._with_turn(-1, turn.replacing(len(turn.exchanges) - 1, answered))
 
     def skipping(self) -> Self:
+        self._expect("answering")
         return self._with_turn(-1, self.turns[-1].model_copy(update={"skipped": True}))
 
     def judged(self, turn_index: int, exchange_index: int, critique: Critique) -> Self:
@@ -139,6 +143,11 @@ class Session(Frozen):
 
     def finishing(self) -> Self:
         return self.model_copy(update={"finished_at": datetime.now(UTC)})
+
+    def _expect(self, *phases: Phase) -> None:
+        """A step that does not fit the phase would overwrite what was said. Raises ValueError."""
+        if self.phase not in phases:
+            raise ValueError(f"not now: the interview is {self.phase}, this needs {' or '.join(phases)}")
 
     def _with_turn(self, index: int, turn: Turn) -> Self:
         turns = list(self.turns)

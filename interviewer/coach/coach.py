@@ -66,13 +66,12 @@ class Coach:
         self._model = model
         self._rubric = load_rubric()
 
-    def read(self, turn: Turn) -> tuple[Reading, tuple[str, ...]]:
+    def read(self, turn: Turn, *, level: Level) -> tuple[Reading, tuple[str, ...]]:
         """The reading of the turn's last answer alone when it is none, else of all that was said, and the gaps."""
         last = self._reading(turn.answers[-1], turn.question)
         if last.status == "unscored":
             return last, ()
         whole = self._reading(self._told(turn, len(turn.answers) - 1), turn.question)
-        level: Level = "mid"
         return whole, scoring.score(
             whole, question_type=turn.question.type, level=level, rubric=self._rubric
         ).gaps

@@ -51,7 +51,7 @@ def test_an_instruction_inside_a_real_answer_changes_nothing() -> None:
 
 
 def test_scoring_refuses_an_unscored_reading() -> None:
-    reading, gaps = coach().read(answered("ok"))
+    reading, gaps = coach().read(answered("ok"), level="mid")
     assert gaps == ()
     with pytest.raises(ValueError, match="no score"):
         scoring.score(reading, question_type="behavioural", level="mid", rubric=load_rubric())

@@ -16,7 +16,7 @@ UNSCORED = Critique(id="x", status="unscored", reason="noise", question_type="be
 
 
 def decide(turn: Any) -> plan.Decision:
-    return plan.decide(turn, *coach().read(turn))
+    return plan.decide(turn, *coach().read(turn, level="mid"))
 
 
 def test_a_session_goes_from_asking_to_answering_to_deciding_to_finished() -> None:
@@ -101,4 +101,4 @@ def test_the_candidates_own_question_gets_no_follow_up() -> None:
 
 def test_a_skipped_question_is_left() -> None:
     turn = answered(OPEN_ANSWER)
-    assert plan.decide(turn.model_copy(update={"skipped": True}), *coach().read(turn)) == plan.MoveOn()
+    assert plan.decide(turn.model_copy(update={"skipped": True}), *coach().read(turn, level="mid")) == plan.MoveOn()

@@ -44,11 +44,13 @@ class Conversation(Page):
     """
 
     class Opened(Message):
-        """The interview is there; its first words follow."""
+        """The interview is there, as it stood when it was opened; its first words follow."""
 
         def __init__(self, interview: Interview) -> None:
             super().__init__()
             self.interview = interview
+            # The worker goes on at once: what it says arrives as events, and must not be shown from here too.
+            self.session = interview.session
 
     def __init__(self, open_interview: Callable[[], Interview], *, hide_numbers: bool) -> None:
         super().__init__()
@@ -99,8 +101,8 @@ class Conversation(Page):
 
     @on(Opened)
     def _opened(self, message: Opened) -> None:
-        interview = self._interview = message.interview
-        session = interview.session
+        self._interview = message.interview
+        session = message.session
         self._coach.mode = session.setup.mode
         self._transcript.show_session(session, interviewer=self._speaker)
         self._editor.give_back(self.interviewer_app.drafts.pop(session.id, ""))
