@@ -1,6 +1,6 @@
 """The command line: parses, wires, starts the TUI or prints. Errors end here, in three lines at most.
 
-Exit codes: 0 fine; 1 a bug; 2 something that the user can mend (it says what); 130 stopped with Ctrl+C.
+Exit codes: 0 fine; 1 a bug; 2 something that the user can mend (it says what); 3 an eval's gate; 130 stopped with Ctrl+C.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from evals.cli import evaluate
 from interviewer import __version__
 from interviewer.commands import JsonOption, clear_progress, open_engine, show_progress
 from interviewer.config import load_settings
@@ -33,6 +34,7 @@ models_app = typer.Typer(help="The language models that can be used here.", rich
 app.add_typer(models_app, name="models")
 app.add_typer(guides_app, name="guides")
 app.command()(ingest)
+app.command("eval")(evaluate)
 
 ModelOption = Annotated[
     str | None,

@@ -34,6 +34,10 @@ class Paths:
         return self.home / "reports"
 
     @property
+    def report_cards(self) -> Path:
+        return self.home / "report-cards"
+
+    @property
     def config(self) -> Path:
         return self.home / "config.toml"
 

@@ -1,0 +1,137 @@
+"""Suite: the judgement of every test answer, without generated words, beside the baselines that use no model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from evals.asking import asked, judge_answer
+from evals.data import AnswerSample, of_split
+from evals.rivals.commonest import commonest
+from evals.rivals.keywords import by_keywords, elements_by_keywords
+from evals.rivals.length import by_length
+from evals.run import Findings, Run
+from evals.scorers import advice, ask, grounding, tone
+from evals.scorers.calibration import calibration, reliability
+from evals.scorers.elements import element_measures, elements
+from evals.scorers.gaps import gaps
+from evals.scorers.scoring import SCORES, agreement
+from evals.scorers.scoring import scoring as score_measures
+from evals.scorers.status import status
+from evals.task import Judged, Measure, Score, mean_of
+from interviewer.coach.question_type import guess_question_type
+from interviewer.critique import ELEMENTS, Critique
+
+
+def scoring(run: Run) -> Findings:
+    """Measures named scoring.*, elements.*, status.*, gaps.*, calibration.* and plain.* (the words of the files)."""
+    judged = judge_test_answers(run)
+    found = [
+        measure
+        for scorer in (score_measures, elements, status, gaps, calibration)
+        for measure in scorer(judged)
+    ]
+    return Findings(
+        measures=[*found, _types(run), *_plain(run, judged)],
+        rivals=_rivals(run),
+        exhibits={
+            "confusion": _confusion(judged),
+            "reliability": [vars(one) for one in reliability(judged)],
+            "missed": _missed(judged),
+        },
+    )
+
+
+def judge_test_answers(run: Run) -> list[Judged]:
+    """Every answer of the test split with its critique, in the run's order."""
+    samples = run.test_answers()
+    subject = run.subject
+
+    def act(sample: AnswerSample) -> Critique:
+        return judge_answer(subject.coach, sample, pack=subject.pack, wording=False)
+
+    critiques = run.outcomes("judgement", samples, act, Critique)
+    return [Judged(sample, critique) for sample, critique in zip(samples, critiques, strict=True)]
+
+
+def _types(run: Run) -> Measure:
+    """The type guessed from the question alone, over questions that do not give it."""
+    questions = {sample.question: sample for sample in run.test_answers()}.values()
+    right = [
+        Score(one.id, one.story, float(guess_question_type(one.question) == one.question_type)) for one in questions
+    ]
+    return mean_of("scoring.question_type", right)
+
+
+def _plain(run: Run, judged: Sequence[Judged]) -> list[Measure]:
+    """The checks of the feedback suite on all test answers, for the words that come from files."""
+    scored = [one for one in judged if one.critique.status == "scored"]
+    pack, library = run.subject.pack, run.subject.library
+    questions = [asked(one.sample.question, one.sample.question_type, pack) for one in scored]
+    supports = [
+        advice.check(one, question=question, library=library)
+        for one, question in zip(scored, questions, strict=True)
+        if one.critique.improvements
+    ]
+    return [
+        mean_of("plain.advice_supports", supports),
+        mean_of("plain.quotes_verbatim", [grounding.verbatim(one) for one in scored]),
+        mean_of("plain.nothing_invented", [grounding.invented(one, role=pack.role) for one in scored]),
+        mean_of("plain.ask_fits", [ask.check(one) for one in scored if one.critique.improvements]),
+        mean_of("plain.tone", [tone.check(one) for one in scored]),
+    ]
+
+
+def _rivals(run: Run) -> dict[str, list[Measure]]:
+    train = of_split(run.dataset.answers, "train")
+    test = [sample for sample in run.test_answers() if sample.score is not None]
+    truth = np.array([sample.score for sample in test], dtype=int)
+    stories = tuple(sample.story for sample in test)
+
+    def measures(given: Sequence[int]) -> list[Measure]:
+        right = [
+            Score(sample.id, sample.story, float(score == sample.score))
+            for sample, score in zip(test, given, strict=True)
+        ]
+        return [agreement("scoring.kappa", truth, np.array(given, dtype=int), stories), mean_of("scoring.exact", right)]
+
+    star = np.array(
+        [[getattr(sample.star, element) for element in ELEMENTS] for sample in test], dtype=int
+    ).reshape(len(test), len(ELEMENTS))
+    keyword_elements = element_measures(star, elements_by_keywords(train, test), stories)
+    return {
+        "always the commonest": measures(commonest(train, test)),
+        "length only": measures(by_length(train, test)),
+        "keywords": [*measures(by_keywords(train, test)), *keyword_elements],
+    }
+
+
+def _confusion(judged: Sequence[Judged]) -> dict[str, list[int]]:
+    """For each labelled score how often 1..5, and last unscored, was given."""
+    counts = Counter((one.sample.score, one.critique.score) for one in judged if one.sample.score is not None)
+    return {str(true): [counts[true, given] for given in (*SCORES, None)] for true in SCORES}
+
+
+def _missed(judged: Sequence[Judged]) -> list[dict[str, object]]:
+    """Answers whose score is furthest off, the worst first: two steps or more."""
+    off = [
+        (abs(one.critique.score - one.sample.score), one)
+        for one in judged
+        if one.sample.score is not None and one.critique.score is not None
+    ]
+    far = sorted((pair for pair in off if pair[0] >= 2), key=lambda pair: (-pair[0], pair[1].sample.id))
+    return [
+        {
+            "id": one.sample.id,
+            "question": one.sample.question,
+            "answer": one.sample.answer,
+            "label": one.sample.score,
+            "given": one.critique.score,
+            "label_gaps": list(one.sample.gaps),
+            "given_gaps": [improvement.gap for improvement in one.critique.improvements],
+            "why": one.sample.why,
+        }
+        for _, one in far[:15]
+    ]
