@@ -52,14 +52,26 @@ class Strength(Frozen):
     text: str
 
 
+class Worth(Frozen):
+    """Verified advice: the engine's score of the answer as it is and with what `filled` names put in."""
+
+    filled: str
+    before: int = Field(ge=1, le=5)
+    after: int = Field(ge=1, le=5)
+
+
 class Improvement(Frozen):
-    """One gap: the words it shows in (None: something is absent), what to change, and the advice behind it."""
+    """One gap: the words it shows in (None: something is absent), what to change, and the advice behind it.
+
+    `worth` stands only where scoring the answer again, with the gap closed, gave a higher score.
+    """
 
     gap: str
     quote: str | None
     text: str
     ask: str
     advice: Advice | None
+    worth: Worth | None = None
 
 
 class ModelStamp(Frozen):
@@ -93,6 +105,8 @@ class Critique(Frozen):
     spoken_seconds: int
     strengths: tuple[Strength, ...] = ()
     improvements: tuple[Improvement, ...] = Field(default=(), max_length=3)
+    # The answer in a stronger shape, of its own facts alone, with [slots] for what is missing.
+    stronger: str | None = None
     model: ModelStamp | None = None
     timing_ms: Timing | None = None
 
