@@ -1,0 +1,131 @@
+"""Turns an answer into numbers: one row of features for each segment, and one for the answer as a whole.
+
+What is trained (evals/train.py) and what runs (signals.py) both come here, so that they cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interviewer.coach import cues
+from interviewer.coach.segments import Segment, words
+from interviewer.critique import QUESTION_TYPES, QuestionType
+from interviewer.session import LEVELS, Level
+
+Array = NDArray[np.float64]
+# How much each kind of feature counts before the regularised fit: found by cross-validation on the training split.
+EMBEDDING, WINDOW, TERMS, CUES, PLACE = 3.0, 2.0, 3.0, 0.7, 0.7
+CUE_NAMES = (
+    "I_ACT", "FIRST", "WE", "PASSIVE", "WOULD", "HABIT", "PAST", "NUMBER", "CHANGE", "OUTCOME", "SETTING", "DUTY", "BUZZ",
+    "HEDGE", "LEARNT", "BLAME", "AUDIENCE", "BUSINESS", "TRADE_OFF", "NAMES",
+)  # fmt: skip
+PATTERNS = tuple(getattr(cues, name) for name in CUE_NAMES)
+LENGTHS = (8, 15, 25, 40, 80, 210, 350)  # words: too brief, a pitch or an answer that rambles
+# Segment labels by their places; the trained weights carry the same names and are refused when they differ.
+FUNCTION_WORDS = 60  # words of a segment after which its length says nothing more
+
+
+class Embedder(Protocol):
+    """Texts to unit vectors, one row each."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+
+class Terms(Protocol):
+    """Weighted words and word pairs of texts, one row each."""
+
+    def rows(self, texts: Sequence[str]) -> Array: ...
+
+
+@dataclass(frozen=True)
+class Material:
+    """An answer with its question and its segments."""
+
+    answer: str
+    question: str
+    question_type: QuestionType
+    level: Level
+    segments: tuple[Segment, ...]
+
+    def texts(self) -> list[str]:
+        """What is embedded: answer, question, each segment, each segment between its neighbours."""
+        return [self.answer, self.question, *(s.text for s in self.segments), *map(self._window, range(len(self.segments)))]
+
+    def _window(self, place: int) -> str:
+        first, last = max(0, place - 1), min(len(self.segments) - 1, place + 1)
+        return self.answer[self.segments[first].start : self.segments[last].end]
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """The embeddings of one material's texts."""
+
+    answer: Array
+    question: Array
+    segments: Array
+    windows: Array
+
+    @property
+    def similarity(self) -> float:
+        """Cosine of answer and question."""
+        return float(self.answer @ self.question)
+
+
+def vectors_of(material: Material, rows: NDArray[np.float32]) -> Vectors:
+    """The rows of an embedder for `material.texts()`, by what they are."""
+    found, count = rows.astype(np.float64), len(material.segments)
+    return Vectors(found[0], found[1], found[2 : 2 + count], found[2 + count :])
+
+
+def segment_rows(material: Material, vectors: Vectors, terms: Terms) -> Array:
+    """Shape (segments, features)."""
+    count = len(material.segments)
+    cue = np.array([_cues(segment.text) for segment in material.segments]).reshape(count, len(PATTERNS))
+    before, after = np.zeros_like(cue), np.zeros_like(cue)
+    before[1:], after[:-1] = cue[:-1], cue[1:]
+    place = np.array([
+        [i / max(1, count - 1), i == 0, i == count - 1, min(count, 20) / 20, min(FUNCTION_WORDS, len(s.text.split())) / 28]
+        for i, s in enumerate(material.segments)
+    ])  # fmt: skip
+    kind = np.tile(_one_of(material.question_type, QUESTION_TYPES), (count, 1))
+    return np.hstack([
+        vectors.segments * EMBEDDING, vectors.windows * WINDOW, terms.rows([s.text for s in material.segments]) * TERMS,
+        cue * CUES, before * CUES / 2, after * CUES / 2, place * PLACE, kind * PLACE,
+    ])  # fmt: skip
+
+
+def answer_row(material: Material, vectors: Vectors, labels: Array) -> Array:
+    """One row for the whole answer. `labels`: shape (segments, labels), the probability of each label."""
+    ranked = -np.sort(-labels, axis=0)
+    best = ranked[0]
+    second = ranked[1] if len(ranked) > 1 else np.zeros_like(best)
+    spoken = len(words(material.answer))
+    cue = np.array([min(6, cues.count(pattern, material.answer)) for pattern in PATTERNS]) / 3
+    kind = _one_of(material.question_type, QUESTION_TYPES)
+    length = [float(spoken < limit) for limit in LENGTHS] + [np.log1p(spoken) / 3]
+    long_pitch = float(spoken > LENGTHS[-2] and material.question_type == "pitch")
+    first_action = _place_of(labels.max(axis=1) > 0.5)
+    return np.concatenate([
+        best, second, labels.mean(axis=0), 1 - np.prod(1 - labels, axis=0), labels[-1], cue, cue * 60 / max(30, spoken), kind,
+        _one_of(material.level, LEVELS), length, [long_pitch, first_action, vectors.similarity * 3],
+        np.outer(kind, best).ravel(),
+    ])  # fmt: skip
+
+
+def _cues(text: str) -> list[float]:
+    return [float(min(3, cues.count(pattern, text))) for pattern in PATTERNS]
+
+
+def _one_of(value: str, choices: Sequence[str]) -> Array:
+    return np.array([float(value == choice) for choice in choices])
+
+
+def _place_of(found: NDArray[np.bool_]) -> float:
+    """Where in the answer (0 to 1) the first one stands; 1 when there is none."""
+    where = np.flatnonzero(found)
+    return float(where[0] / len(found)) if len(where) else 1.0

@@ -1,0 +1,104 @@
+"""Trained linear models as data: what evals/train.py writes, read without pickle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+WEIGHTS = Path(__file__).parent / "weights"
+TOKEN = r"\w+(?:'\w+)?|[%£$€?]"  # what counts as a term: words, and the signs of money, share and question
+
+
+@dataclass(frozen=True)
+class Head:
+    """Logistic regressions over the same features, one for each name."""
+
+    names: tuple[str, ...]
+    coefficients: Array  # shape (names, features)
+    intercepts: Array  # shape (names,)
+
+    def probabilities(self, rows: Array) -> Array:
+        """Shape (rows, names)."""
+        return np.asarray(1 / (1 + np.exp(-np.clip(self.logits(rows), -30, 30))))
+
+    def logits(self, rows: Array) -> Array:
+        return rows @ self.coefficients.T + self.intercepts
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Makes answer features comparable: mean 0 and spread 1 on the training split."""
+
+    mean: Array
+    spread: Array
+
+    def __call__(self, rows: Array) -> Array:
+        return (rows - self.mean) / self.spread
+
+
+@dataclass(frozen=True)
+class TermWeights:
+    """TF-IDF rows over a fixed list of words and word pairs."""
+
+    terms: tuple[str, ...]
+    rarity: Array
+
+    @cached_property
+    def _vectorizer(self) -> Any:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        vectorizer = TfidfVectorizer(
+            vocabulary=list(self.terms), ngram_range=(1, 2), sublinear_tf=True, token_pattern=TOKEN
+        )
+        vectorizer.idf_ = self.rarity
+        return vectorizer
+
+    def rows(self, texts: Sequence[str]) -> Array:
+        """Shape (texts, terms), rows of length 1 (or 0)."""
+        return np.asarray(self._vectorizer.transform(texts).toarray())
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Everything that was trained."""
+
+    terms: TermWeights
+    scale: Scale
+    heads: dict[str, Head]
+
+
+def save_weights(weights: Weights, folder: Path = WEIGHTS) -> None:
+    """Write the weights as one .npz (half precision) and one JSON of names."""
+    arrays: dict[str, NDArray[Any]] = {
+        "rarity": weights.terms.rarity, "mean": weights.scale.mean, "spread": weights.scale.spread,
+    }  # fmt: skip
+    for name, head in weights.heads.items():
+        arrays[f"{name}.coefficients"], arrays[f"{name}.intercepts"] = head.coefficients, head.intercepts
+    folder.mkdir(exist_ok=True)
+    np.savez_compressed(
+        folder / "heads.npz", **{name: array.astype(np.float16 if "coef" in name else np.float32) for name, array in arrays.items()}
+    )
+    names = {"terms": weights.terms.terms, "heads": {name: head.names for name, head in weights.heads.items()}}
+    (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False, indent=0) + "\n", "utf-8")
+
+
+@cache
+def load_weights(folder: Path = WEIGHTS) -> Weights:
+    """The shipped weights, read once."""
+    names = json.loads((folder / "names.json").read_text("utf-8"))
+    with np.load(folder / "heads.npz", allow_pickle=False) as stored:
+        arrays = {name: stored[name].astype(np.float64) for name in stored.files}
+    heads = {
+        name: Head(tuple(labels), arrays[f"{name}.coefficients"], arrays[f"{name}.intercepts"])
+        for name, labels in names["heads"].items()
+    }
+    terms = TermWeights(tuple(names["terms"]), arrays["rarity"])
+    return Weights(terms, Scale(arrays["mean"], arrays["spread"]), heads)

