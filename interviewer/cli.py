@@ -46,6 +46,9 @@ LEAST_COLUMNS, LEAST_ROWS = 70, 20
 def main() -> None:
     """Entry point. The one place where an error becomes an exit code."""
     os.umask(0o077)  # whatever is written is the user's alone
+    # Read once, when torch or llama.cpp load OpenMP. Threads that spin while they wait keep each other from the
+    # processor as soon as another process wants a core: 8 tokens a second in place of 28 on two cores.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from knowledge.errors import KnowledgeError
 
     try:

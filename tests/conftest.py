@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+# As in interviewer.cli: OpenMP reads it when it is loaded, which the imports of the tests may bring about.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from interviewer.llm.catalog import resolve_model
 from interviewer.llm.llamacpp import LlamaHost, load_llamacpp
