@@ -8,8 +8,15 @@ from typing import TextIO
 from interviewer.critique import Critique
 from interviewer.events import CritiqueReady, Event, InterviewFinished, SpeechFinished
 from interviewer.interview import Interview
-from interviewer.report import UNSCORED_WORDS, element_line
 from interviewer.rubric import load_rubric
+from interviewer.verdict_words import (
+    STRONGER_HINT,
+    STRONGER_TITLE,
+    UNSCORED_WORDS,
+    element_line,
+    score_line,
+    worth_line,
+)
 
 ANSWER_HINT = "Type your answer. An empty line ends it. /skip leaves a question out, /end ends the interview."
 
@@ -107,14 +114,18 @@ def critique_lines(critique: Critique, *, hide_numbers: bool) -> Iterator[str]:
         assert critique.reason is not None
         yield f"Coach: not scored, {UNSCORED_WORDS[critique.reason]}"
         return
-    words = rubric.score_words[str(critique.score)].lower()
-    yield f"Coach: {words}." if hide_numbers else f"Coach: {critique.score} of 5, {words}."
+    yield f"Coach: {score_line(critique, hide_numbers=hide_numbers)}."
     yield f"In the answer: {element_line(critique).replace('✓', 'yes').replace('–', 'no')}."
     for strength in critique.strengths:
         yield f"Good: “{' '.join((strength.quote or '').split())}” {strength.text}"
     for number, improvement in enumerate(critique.improvements, start=1):
         quote = f" You wrote: “{' '.join(improvement.quote.split())}”" if improvement.quote else ""
         yield f"Improve {number}: {rubric.gap(improvement.gap).title}.{quote} {improvement.text}"
+        if improvement.worth:
+            yield f"  {worth_line(improvement.worth, hide_numbers=hide_numbers).replace(' → ', ' to ').rstrip('.')}."
         yield f"  Ask yourself: {improvement.ask}"
         if improvement.advice:
             yield f"  Advice: {improvement.advice.title} ({improvement.advice.source})."
+    if critique.stronger:
+        yield f"{STRONGER_TITLE}. {STRONGER_HINT}"
+        yield f"  {' '.join(critique.stronger.split())}"

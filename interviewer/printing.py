@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
-from interviewer.report import meter
 from interviewer.session import Session
+from interviewer.verdict_words import meter
 
 if TYPE_CHECKING:
     from interviewer.doctor import Finding

@@ -8,23 +8,22 @@ from functools import cache
 
 import jinja2
 
-from interviewer.critique import ELEMENTS, Advice, Critique
+from interviewer.critique import Advice
 from interviewer.pack import Pack
 from interviewer.rubric import load_rubric
 from interviewer.session import Session
 from interviewer.templates import PROMPTS
+from interviewer.verdict_words import (
+    SLOT,
+    STRONGER_HINT,
+    STRONGER_TITLE,
+    UNSCORED_WORDS,
+    element_line,
+    meter,
+    worth_line,
+)
 
 PRACTISE_FIRST = 3
-UNSCORED_WORDS = {
-    "empty": "nothing was typed.",
-    "acknowledgement": "a word of thanks or agreement is no answer.",
-    "clarifying_question": "you asked back, which is always allowed.",
-    "no_story": "you said that you have no such story, which is honest and costs nothing.",
-    "noise": "this could not be read as an answer.",
-    "unrelated": "this text has nothing to do with the question.",
-    "instruction": "this speaks to the software, not to the interviewer.",
-}
-
 
 @dataclass(frozen=True)
 class Practise:
@@ -57,23 +56,11 @@ def to_markdown(session: Session, pack: Pack, *, hide_numbers: bool = False) -> 
             titles={gap.code: gap.title for gap in rubric.gaps},
             score_words=rubric.score_words,
             hide_numbers=hide_numbers,
+            stronger_title=STRONGER_TITLE,
+            stronger_hint=STRONGER_HINT,
         )
         .strip()
         + "\n"
-    )
-
-
-def meter(score: int) -> str:
-    """A score as five marks that read without colour: ●●●○○."""
-    return "●" * score + "○" * (5 - score)
-
-
-def element_line(critique: Critique) -> str:
-    """Which story elements are there, in words: "setting ✓, your part ✓, a measure –"."""
-    names = load_rubric().element_words
-    assert critique.star is not None
-    return ", ".join(
-        f"{names[element]} {'✓' if getattr(critique.star, element) else '–'}" for element in ELEMENTS
     )
 
 
@@ -129,4 +116,6 @@ def _template() -> jinja2.Template:
     environment.filters["quoted"] = lambda text: "\n".join(f"> {line}" for line in text.splitlines() or [""])
     environment.filters["oneline"] = lambda text: " ".join(text.split())
     environment.filters["elements"] = element_line
+    environment.filters["worth"] = lambda worth, hide: worth_line(worth, hide_numbers=hide)
+    environment.filters["slots"] = lambda text: SLOT.sub(lambda slot: f"**{slot.group()}**", text)
     return environment.get_template("report/report.md.jinja")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from interviewer.critique import Critique
 from interviewer.rubric import load_rubric
 from interviewer.session import Session, Turn
+from interviewer.verdict_words import STRONGER_HINT, STRONGER_TITLE, worth_line
 from tui import words
 
 
@@ -61,9 +62,14 @@ def note_text(note: Note, *, hide_numbers: bool) -> str:
         lines += ["", f"{number}. {rubric.gap(improvement.gap).title}"]
         if improvement.quote:
             lines.append(f"   “{improvement.quote}”")
-        lines += [f"   {improvement.text}", f"   Ask yourself: {improvement.ask}"]
+        lines.append(f"   {improvement.text}")
+        if improvement.worth:
+            lines.append(f"   {worth_line(improvement.worth, hide_numbers=hide_numbers)}")
+        lines.append(f"   Ask yourself: {improvement.ask}")
         if advice := improvement.advice:
             lines += [f"   {advice.title}: {advice.excerpt}", f"   ({advice.source})"]
+    if critique.stronger:
+        lines += ["", f"{STRONGER_TITLE}. {STRONGER_HINT}", "", critique.stronger]
     return "\n".join(lines).strip() + "\n"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from interviewer.critique import QuestionType, UnscoredReason
-from interviewer.report import UNSCORED_WORDS
 from interviewer.rubric import Rubric
 from interviewer.session import ExchangeKind, Level, Mode, Session, Setup
+from interviewer.verdict_words import UNSCORED_WORDS
 
 LEVELS: Final[dict[Level, str]] = {
     "junior": "A complete story from one crew or one class counts in full.",

@@ -12,6 +12,7 @@ import numpy as np
 
 from interviewer.coach.coach import Coach
 from interviewer.coach.segments import words
+from interviewer.critique import Advice, Critique, Improvement, Star, Worth
 from interviewer.interview import Interview
 from interviewer.llm.base import ChatModel
 from interviewer.llm.scripted import ScriptedModel
@@ -32,6 +33,7 @@ FOLLOW_UP_ANSWER = (
     "We delivered two days early and the museum signed a second series with me worth 40,000 euros."
 )
 GOOD_FOLLOW_UP = "What happened with the new schedule after you sat in the van?"
+STAR = Star(situation=True, task=True, action=True, result=True, quantified_result=True)
 QUESTION = Question(
     id="q1", text="Tell me about a shoot that went wrong.", type="behavioural", competency="teamwork"
 )
@@ -107,3 +109,18 @@ def interview(
 
 def answered(text: str, question: Question = QUESTION) -> Turn:
     return Turn(question=question, exchanges=(Exchange(kind="question", prompt=question.text, answer=text),))
+
+
+def judged(score: int = 3, *gaps: Improvement, **fields: Any) -> Critique:
+    """A scored critique of a behavioural answer; what is not given is all there."""
+    whole = {
+        "id": "q1-1", "status": "scored", "question_type": "behavioural", "score": score, "confidence": 0.7,
+        "star": STAR, "ownership": "clear", "specificity": "high", "relevance": "on_topic", "spoken_seconds": 30,
+        "improvements": gaps,
+    }  # fmt: skip
+    return Critique.model_validate({**whole, **fields})
+
+
+def gap(code: str, *, worth: Worth | None = None) -> Improvement:
+    advice = Advice(topic="star", title=f"On {code}", excerpt="Say it.", source="Guide › Chapter")
+    return Improvement(gap=code, quote=None, text=f"Mend {code}.", ask="What came of it?", advice=advice, worth=worth)

@@ -6,9 +6,10 @@ import io
 import re
 
 import pytest
-from core_parts import FOLLOW_UP_ANSWER, OPEN_ANSWER, PACK, SETUP, interview
+from core_parts import FOLLOW_UP_ANSWER, OPEN_ANSWER, PACK, SETUP, gap, interview, judged
 
-from interviewer.plain import PlainInterview
+from interviewer.critique import Worth
+from interviewer.plain import PlainInterview, critique_lines
 from interviewer.report import to_markdown
 from interviewer.session import Session
 from interviewer.storage import SQLiteSessionStore
@@ -92,3 +93,28 @@ def test_a_realistic_interview_prints_no_word_of_the_coach_but_saves_it(store: S
 
 def test_plain_lines_hold_no_box_and_no_control_characters(store: SQLiteSessionStore) -> None:
     assert not re.search(r"[\x00-\x09\x0b-\x1f\u2500-\u259f]", held(store, ANSWERS)[0])
+
+
+WORTH = Worth(filled="a measured result", before=3, after=4)
+STRONGER = judged(3, gap("missing_result", worth=WORTH), stronger="I moved the shoot. It saved [how many days].")
+
+
+@pytest.mark.parametrize(
+    ("hide_numbers", "said"),
+    [(False, "With a measured result: 3 → 4"), (True, "With a measured result this would move up.")],
+)
+def test_what_an_improvement_is_worth_stands_in_the_report(
+    store: SQLiteSessionStore, hide_numbers: bool, said: str
+) -> None:
+    session = interview(store).session
+    session = session.asking(session.plan[0]).answering("I moved the shoot.").judged(0, 0, STRONGER)
+    text = to_markdown(session, PACK, hide_numbers=hide_numbers)
+    assert f"**{said}**" in text and ("→" in text) is not hide_numbers
+    assert "A stronger version" in text and "> I moved the shoot. It saved **[how many days]**." in text
+
+
+def test_plain_lines_say_what_an_improvement_is_worth_and_hold_the_slots() -> None:
+    text = "\n".join(critique_lines(STRONGER, hide_numbers=False))
+    assert "With a measured result: 3 to 4." in text and "It saved [how many days]." in text
+    assert not SCORE.search(hidden := "\n".join(critique_lines(STRONGER, hide_numbers=True)))
+    assert "this would move up." in hidden

@@ -17,7 +17,7 @@ from tui.screens.interview import InterviewScreen
 from tui.screens.report import ReportScreen
 from tui.widgets.answer_editor import AnswerEditor, AnswerGauge
 from tui.widgets.coach_panel import CoachPanel
-from tui.widgets.critique_view import MarkedAnswer
+from tui.widgets.critique_view import MarkedAnswer, StrongerVersion
 from tui.widgets.transcript import Speech, Transcript
 
 MakeEngine = Callable[..., Engine]
@@ -155,6 +155,17 @@ async def test_the_critique_marks_the_quotes_in_the_answer(make_engine: MakeEngi
             text.plain[span.start : span.end] for span in text.spans if "underline" in str(span.style)
         }
         assert "it went really well" in underlined
+
+
+async def test_the_slots_of_a_stronger_version_stand_out(make_engine: MakeEngine) -> None:
+    engine = make_engine()
+    saved_session(engine)
+    async with running(engine, resume="0123") as (app, pilot):
+        await until(pilot, lambda: app.screen.query(StrongerVersion))
+        text = app.screen.query_one(StrongerVersion).render()
+        (slot,) = (text.plain[span.start : span.end] for span in text.spans)
+        assert slot == "[what it saved, in days or money]"
+        assert "With a measured result: 3 → 4" in shown(app.screen.query_one(CoachPanel))
 
 
 async def test_advice_opens_and_closes_with_f3_and_names_its_source(make_engine: MakeEngine) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from interviewer.critique import Advice, Critique, Improvement, Star, Strength
+from interviewer.critique import Advice, Critique, Improvement, Star, Strength, Worth
 from interviewer.session import Question, Session, Setup
 from interviewer.wiring import Engine
 
@@ -44,6 +44,7 @@ def critique(question: Question) -> Critique:
                     excerpt="Numbers make an outcome checkable: days saved, money kept, viewers gained.",
                     source="Media Producer guide › What sets you apart › Put a number on it",
                 ),
+                worth=Worth(filled="a measured result", before=3, after=4),
             ),
             Improvement(
                 gap="low_specificity",
@@ -52,6 +53,11 @@ def critique(question: Question) -> Critique:
                 ask="What would have been lost if nobody had acted?",
                 advice=None,
             ),
+        ),
+        stronger=(
+            "On the harbour documentary in 2022 the camera and the sound lead had stopped talking, four days before "
+            "the shoot. I sat both leads down in the van and wrote one schedule with them. We started on time and "
+            "[what it saved, in days or money]."
         ),
     )
 

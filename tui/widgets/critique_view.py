@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widgets import Collapsible, Static
 
 from interviewer.critique import ELEMENTS, Critique, Improvement
-from interviewer.report import meter
 from interviewer.rubric import load_rubric
+from interviewer.verdict_words import STRONGER_HINT, STRONGER_TITLE, meter, slots, worth_line
 from tui import words
 from tui.notes import Note, find_quote
 
@@ -55,6 +55,23 @@ def _spans(note: Note) -> Iterator[tuple[int, int, str, str]]:
             yield (*span, sign, look)
 
 
+class StrongerVersion(Static):
+    """The answer in a stronger shape; the slots, which only the candidate can fill, stand out."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"stronger--slot"}
+
+    def __init__(self, text: str) -> None:
+        super().__init__(classes="stronger")
+        self._version = text
+
+    def render(self) -> Content:
+        text = Content(self._version)
+        style = self.get_visual_style("stronger--slot")
+        for start, end in slots(self._version):
+            text = text.stylize(style, start, end)
+        return text
+
+
 class CritiqueView(Vertical):
     """A note in full. The advice under each point is closed at first."""
 
@@ -78,6 +95,10 @@ class CritiqueView(Vertical):
             yield Static("What to work on", classes="critique--heading")
         for number, improvement in enumerate(critique.improvements):
             yield from self._improvement(number, improvement)
+        if critique.stronger:
+            yield Static(STRONGER_TITLE, classes="critique--heading")
+            yield Static(STRONGER_HINT, classes="critique--hint", markup=False)
+            yield StrongerVersion(critique.stronger)
 
     def _verdict(self, critique: Critique) -> ComposeResult:
         rubric = load_rubric()
@@ -108,6 +129,9 @@ class CritiqueView(Vertical):
         if improvement.quote:
             yield Static(Content(f"“{improvement.quote}”"), classes="critique--quote")
         yield Static(Content(improvement.text), classes="critique--text")
+        if improvement.worth:
+            said = worth_line(improvement.worth, hide_numbers=self._hide_numbers)
+            yield Static(Content(f"↗ {said}"), classes="critique--worth")
         yield Static(Content(f"Ask yourself: {improvement.ask}"), classes="critique--ask")
         if advice := improvement.advice:
             yield Collapsible(
