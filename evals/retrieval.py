@@ -23,7 +23,7 @@ from knowledge import Embedder, Knowledge, Section, load_embedder, open_knowledg
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "knowledge" / "guides" / "media-producer"
-DATASET = ROOT / "evals" / "datasets" / "retrieval.jsonl"
+DATASETS = [ROOT / "evals" / "datasets" / name for name in ("retrieval.jsonl", "retrieval-nothing.jsonl")]
 Rankings = dict[str, dict[str, float]]
 
 
@@ -105,9 +105,9 @@ def main(arguments: Sequence[str] | None = None, *, say: Callable[[str], None] =
             return 0
         knowledge = open_knowledge(folder=Path(folder) / "knowledge", guides=[GUIDE], embedder=embedder)
         if options.fit:
-            fit(knowledge, read_queries(DATASET, "tune"), Path(folder) / "documents", say=say)
+            fit(knowledge, read_queries(DATASETS, "tune"), Path(folder) / "documents", say=say)
             return 0
-        queries = read_queries(DATASET, options.half)
+        queries = read_queries(DATASETS, options.half)
         found = ours(knowledge, queries)
         sections = knowledge.sections()
         systems = {

@@ -267,13 +267,16 @@ def critique(
 def search(
     query: Annotated[str, typer.Argument(help="What you need advice on, in your own words.")],
     k: Annotated[int, typer.Option("--k", min=1, max=50, help="How many passages at most.")] = 5,
+    pack: Annotated[str, typer.Option(help="Which job.")] = "media-producer",
     json: JsonOption = False,
 ) -> None:
-    """Search the guides."""
+    """Search the guide of a job, and your own."""
     from interviewer.printing import print_hits
 
     engine = open_engine()
-    hits = engine.knowledge(show_progress).search(query, k=k)
+    knowledge = engine.knowledge(show_progress)
+    own = [guide.guide for guide in knowledge.guides() if guide.origin == "own"]
+    hits = knowledge.search(query, k=k, guides=[engine.pack(pack).id, *own])
     clear_progress()
     print_hits(hits, as_json=json)
 

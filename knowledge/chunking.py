@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from knowledge.cleaning import Block
 from knowledge.documents import Guide, Passage, Section
 
-# Raised when the cut changes, so that stored guides are cut again.
-CHUNKING_VERSION = 2
+# Raised when the cut or what is stored of a section changes, so that stored guides are read again.
+CHUNKING_VERSION = 3
 
 
 def paragraphs(markdown: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -37,8 +37,8 @@ class Section:
     file: str
     line_start: int
     line_end: int
-    # How much of this section's worth others have for who needs this one, 0 to 1.
-    related: Mapping[str, float] = field(default_factory=dict)
+    # Topics of the sections that help who needs this one, the most helpful first.
+    see_also: tuple[str, ...] = ()
 
     @property
     def section_id(self) -> str:

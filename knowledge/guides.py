@@ -12,14 +12,13 @@ The format, one file a chapter:
     ## A list informs {#narrative}
     the advice ... ### Why an interviewer cares ... ### Weaker ... ### Stronger ... ### Before the interview
 
-Beside them may stand `asked_as.yaml` (topic: more ways of asking) and `related.json` (topic: how much of
-its worth each other topic has for who needs this one, 0 to 1).
+Beside them may stand `asked_as.yaml` (topic: more ways of asking) and `see_also.yaml` (topic: the topics
+that help who needs this one, the most helpful first).
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import tomllib
 from collections.abc import Collection
@@ -36,7 +35,7 @@ PARTS = ("Why an interviewer cares", "Weaker", "Stronger", "Before the interview
 TOPIC_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SECTION_LINE = re.compile(r"^## (?P<title>.+?)(?:\s+\{#(?P<topic>[^}]*)\})?\s*$")
 PART_LINE = re.compile(r"^### (?P<part>.+?)\s*$")
-MORE_PHRASINGS, RELATED = "asked_as.yaml", "related.json"
+MORE_PHRASINGS, SEE_ALSO = "asked_as.yaml", "see_also.yaml"
 # libyaml is ten times faster where the wheel has it, and reads the same language.
 YAML_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -48,7 +47,7 @@ def guide_files(folder: Path) -> list[Path]:
 def guide_hash(folder: Path) -> str:
     """A hash of everything that the guide is made of, cheap enough to take at every start."""
     digest = hashlib.sha256()
-    for path in [folder / "pack.toml", folder / MORE_PHRASINGS, folder / RELATED, *guide_files(folder)]:
+    for path in [folder / "pack.toml", folder / MORE_PHRASINGS, folder / SEE_ALSO, *guide_files(folder)]:
         if path.exists():
             content = path.read_bytes()
             digest.update(f"{path.name}:{len(content)}:".encode())
@@ -74,8 +73,11 @@ def read_guide(folder: Path) -> Guide:
                     f"topic {section.topic!r} already stands in {other.file}:{other.line_start}",
                 )
             seen[section.topic] = section
-    phrasings = _more_phrasings(folder / MORE_PHRASINGS, seen)
-    related = _related(folder / RELATED, seen)
+    phrasings = _by_topic(folder / MORE_PHRASINGS, seen, "sentences")
+    see_also = _by_topic(folder / SEE_ALSO, seen, "topics")
+    for topic, others in see_also.items():
+        for unknown in set(others) - set(seen):
+            _fail(folder / SEE_ALSO, 1, f"{topic!r} names {unknown!r}, which no section has")
     chapters = [
         replace(
             chapter,
@@ -83,7 +85,7 @@ def read_guide(folder: Path) -> Guide:
                 replace(
                     section,
                     asked_as=tuple(dict.fromkeys([*section.asked_as, *phrasings.get(section.topic, ())])),
-                    related=related.get(section.topic, {}),
+                    see_also=tuple(see_also.get(section.topic, ())),
                 )
                 for section in chapter.sections
             ),
@@ -93,7 +95,8 @@ def read_guide(folder: Path) -> Guide:
     return Guide(folder.name, title, folder, guide_hash(folder), tuple(chapters))
 
 
-def _more_phrasings(path: Path, topics: Collection[str]) -> dict[str, list[str]]:
+def _by_topic(path: Path, topics: Collection[str], what: str) -> dict[str, list[str]]:
+    """A list for each topic that the file names; nothing where there is no file."""
     if not path.exists():
         return {}
     text = path.read_text("utf-8")
@@ -102,28 +105,13 @@ def _more_phrasings(path: Path, topics: Collection[str]) -> dict[str, list[str]]
     except yaml.MarkedYAMLError as error:
         _fail(path, (error.problem_mark.line + 1) if error.problem_mark else 1, f"not valid YAML: {error.problem}")
     if not isinstance(found, dict):
-        _fail(path, 1, "must be a list of sentences for each topic")
-    for topic, sentences in found.items():
+        _fail(path, 1, f"must be a list of {what} for each topic")
+    for topic, items in found.items():
         line = next((n for n, line in enumerate(text.splitlines(), 1) if line.startswith(f"{topic}:")), 1)
         if topic not in topics:
             _fail(path, line, f"no section has the topic {topic!r}")
-        if not isinstance(sentences, list) or not all(isinstance(a, str) and a.strip() for a in sentences):
-            _fail(path, line, f"{topic!r} must be a list of sentences (quote what holds a colon)")
-    return found
-
-
-def _related(path: Path, topics: Collection[str]) -> dict[str, dict[str, float]]:
-    if not path.exists():
-        return {}
-    try:
-        found: dict[str, dict[str, float]] = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        _fail(path, 1, f"not valid JSON: {error}")
-    for topic, others in found.items():
-        for unknown in {topic, *others} - set(topics):
-            _fail(path, 1, f"no section has the topic {unknown!r}")
-        if any(not 0 <= worth <= 1 for worth in others.values()):
-            _fail(path, 1, f"what is related to {topic!r} must be worth 0 to 1")
+        if not isinstance(items, list) or not all(isinstance(a, str) and a.strip() for a in items):
+            _fail(path, line, f"{topic!r} must be a list of {what} (quote what holds a colon)")
     return found
 
 

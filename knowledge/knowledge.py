@@ -184,17 +184,17 @@ class Knowledge:
                     self._index.bring_in_step(self._active())
             return ask()
 
-    def evidence(self, query: str, *, guide: str) -> list[tuple[str, dict[str, float]]]:
+    def features(self, query: str, *, guide: str) -> list[tuple[str, dict[str, float]]]:
         """What speaks for each section (topic, features), or for passages of an own guide (file, features):
         what the weights are fitted on."""
         row = self._find(guide)
         self._search.catch_up([row])
-        vector, scale = self.embedder.encode([query])[0], self._index.scale()
+        vector = self.embedder.encode([query])[0]
         if row.origin == "pack":
-            judged = self._search.evidence(row, query, vector)
-            return [(topic, evidence.features(scale)) for topic, (_, evidence) in judged.items()]
-        found = self._search.passage_evidence(row, query, vector)
-        return [(stored.passage.file, evidence.features(scale)) for stored, evidence in found]
+            judged = self._search.sections(row).features(query, vector)
+            return [(topic, features) for topic, (_, features) in judged.items()]
+        found = self._search.passage_features(row, query, vector)
+        return [(stored.passage.file, features) for stored, features in found]
 
     def texts(self, guide: str) -> list[str]:
         """What is embedded of a guide, in reading order."""

@@ -218,4 +218,4 @@ class Library:
 
 def _section(body: str) -> Section:
     fields = json.loads(body)
-    return Section(**(fields | {"asked_as": tuple(fields["asked_as"])}))
+    return Section(**(fields | {name: tuple(fields[name]) for name in ("asked_as", "see_also")}))

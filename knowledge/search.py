@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -13,12 +12,10 @@ from knowledge.duplicates import nearly_same
 from knowledge.embedding import Vectors
 from knowledge.index import Index
 from knowledge.library import GuideRow, Library, StoredPassage
-from knowledge.ranking import Evidence, Scale, chance, diversify, logit, weights, worth
+from knowledge.ranking import Scale, chance, diversify, weights
 from knowledge.retrieval import Hit
-from knowledge.section_words import SectionWords
+from knowledge.sections import Sections
 
-# A shipped guide is small: all of its vectors are compared, so that a section can be judged by several.
-MOST_OF_A_GUIDE = 6000
 CANDIDATES = 50
 
 
@@ -41,7 +38,7 @@ class Search:
         self._lock = threading.Lock()
         self._version: str | None = None
         self._entries: dict[int, int] = {}
-        self._words: dict[int, SectionWords] = {}
+        self._sections: dict[int, Sections] = {}
         self._scale = Scale()
 
     def run(
@@ -52,7 +49,8 @@ class Search:
         candidates: list[Candidate] = []
         for row in rows:
             if row.origin == "pack":
-                candidates += self.sections(row, query, vector, topics)
+                judged = self.sections(row).judge(query, vector, topics)
+                candidates += [Candidate(row, uid, score) for uid, score in judged]
             elif topics is None:
                 candidates += self.passages(row, query, vector)
         candidates.sort(key=lambda c: -c.score)
@@ -68,62 +66,35 @@ class Search:
         with self._lock:
             if version != self._version:
                 self._entries.clear()
-                self._words.clear()
+                self._sections.clear()
                 self._version = version
             for row in rows:
                 if row.origin == "own" and row.id not in self._entries:
                     self._entries[row.id] = self._library.passage_count(row.id)
-                elif row.origin == "pack" and row.id not in self._words:
-                    self._words[row.id] = SectionWords(self._library.sections(row.guide))
             self._scale = self._index.scale()
 
-    def sections(
-        self, row: GuideRow, query: str, vector: Vectors, topics: Collection[str] | None
-    ) -> list[Candidate]:
-        """The sections of a shipped guide, judged by all that points to them; none where nothing fits."""
-        fitted = weights()
-        evidence = {
-            topic: found
-            for topic, found in self.evidence(row, query, vector).items()
-            if topics is None or topic in topics
-        }
-        direct = {t: logit(e.features(self._scale), fitted["section"]) for t, (_, e) in evidence.items()}
-        fits = chance({"best": max(direct.values(), default=-1e9)}, fitted["fits"])
-        if fits < fitted["fits"]["least_best"]:
-            return []
-        judged = worth(direct, {topic: section.related for topic, section in self._words[row.id].sections.items()})
-        scored = [Candidate(row, uid, fits * judged[topic]) for topic, (uid, _) in evidence.items()]
-        return [candidate for candidate in scored if candidate.score >= fitted["section"]["least"]]
-
-    def evidence(self, row: GuideRow, query: str, vector: Vectors) -> dict[str, tuple[str, Evidence]]:
-        """By topic: the advice that is nearest to the query, and what speaks for the section."""
-        found: dict[str, Evidence] = defaultdict(Evidence)
-        shown: dict[str, str] = {}
-        for uid, cosine in self._index.nearest(row, vector, k=MOST_OF_A_GUIDE):
-            topic, kind, _ = uid.rsplit("/", 2)
-            if kind == "phrasing":
-                found[topic].phrasing.append(cosine)
-            elif kind == "advice":
-                found[topic].advice.append(cosine)
-                shown.setdefault(topic, uid)
-        for topic, (asked, told) in self._words[row.id].rank(query).items():
-            found[topic].asked_words, found[topic].told_words = asked, told
-        return {topic: (uid, found[topic]) for topic, uid in shown.items()}
+    def sections(self, row: GuideRow) -> Sections:
+        """The sections of a shipped guide, ready to be judged. Takes half a second the first time."""
+        with self._lock:
+            if row.id not in self._sections:
+                vectors = self._index.vectors(row, sorted(self._library.uids(row.id)))
+                self._sections[row.id] = Sections(self._library.sections(row.guide), vectors, self._index.scale())
+            return self._sections[row.id]
 
     def passages(self, row: GuideRow, query: str, vector: Vectors) -> list[Candidate]:
         """The passages of the user's own documents that fit; none where nothing does."""
         fitted = weights()["passage"]
         candidates = [
-            Candidate(row, stored.uid, chance(evidence.features(self._scale), fitted), stored)
-            for stored, evidence in self.passage_evidence(row, query, vector)
+            Candidate(row, stored.uid, chance(features, fitted), stored)
+            for stored, features in self.passage_features(row, query, vector)
         ]
         if max((c.score for c in candidates), default=0.0) < fitted["least_best"]:
             return []
         return [candidate for candidate in candidates if candidate.score >= fitted["least"]]
 
-    def passage_evidence(
+    def passage_features(
         self, row: GuideRow, query: str, vector: Vectors
-    ) -> list[tuple[StoredPassage, Evidence]]:
+    ) -> list[tuple[StoredPassage, dict[str, float]]]:
         """The passages that either ranking puts forward, each with what both say of it."""
         near = dict(self._index.nearest(row, vector, k=CANDIDATES))
         words = dict(self._library.rank_words(row.id, query, entries=self._entries[row.id], limit=CANDIDATES))
@@ -133,7 +104,7 @@ class Search:
         if unseen:
             near |= {uid: float(v @ vector) for uid, v in self._index.vectors(row, unseen).items()}
         return [
-            (passage, Evidence(advice=[near[uid]], told_words=words.get(passage.row, 0.0)))
+            (passage, {"advice": self._scale.score(near[uid]), "words": words.get(passage.row, 0.0)})
             for uid, passage in stored.items()
             if uid in near
         ]

@@ -127,9 +127,12 @@ class VectorStore:
 
     def vectors(self, name: str, ids: Sequence[str]) -> dict[str, Vectors]:
         collection = self._collection(name)
+        vectors: dict[str, Vectors] = {}
         with self._asking():
-            found = collection.get(ids=list(ids), include=["embeddings"])
-            return dict(zip(found["ids"], np.asarray(found["embeddings"], np.float32), strict=True))
+            for start in range(0, len(ids), 1000):
+                found = collection.get(ids=list(ids[start : start + 1000]), include=["embeddings"])
+                vectors |= zip(found["ids"], np.asarray(found["embeddings"], np.float32), strict=True)
+        return vectors
 
     def nearest(
         self, name: str, vector: Vectors, *, k: int, where: dict[str, Any] | None = None

@@ -98,15 +98,15 @@ def test_a_topic_may_stand_only_once_in_a_guide(tmp_path: Path) -> None:
         read_guide(folder)
 
 
-def test_more_phrasings_and_related_topics_may_stand_beside_the_chapters(tmp_path: Path) -> None:
+def test_more_phrasings_and_what_to_see_also_may_stand_beside_the_chapters(tmp_path: Path) -> None:
     folder = write(tmp_path / "pack", CHAPTER)
     other = CHAPTER.replace("one", "two").replace("First things", "Second things").replace("# Small", "# Smaller")
     (folder / "02.md").write_text(other)
     (folder / "asked_as.yaml").write_text("one:\n  - how do I start\n  - where do I begin\n")
-    (folder / "related.json").write_text('{"one": {"two": 0.5}}')
+    (folder / "see_also.yaml").write_text("one: [two]\n")
     first, second = read_guide(folder).sections
-    assert first.asked_as == ("where do I begin", "how do I start") and first.related == {"two": 0.5}
-    assert second.asked_as == ("where do I begin",) and second.related == {}
+    assert first.asked_as == ("where do I begin", "how do I start") and first.see_also == ("two",)
+    assert second.asked_as == ("where do I begin",) and second.see_also == ()
 
 
 @pytest.mark.parametrize(
@@ -115,9 +115,8 @@ def test_more_phrasings_and_related_topics_may_stand_beside_the_chapters(tmp_pat
         ("asked_as.yaml", "one:\n  - fine\nthree:\n  - lost\n", "asked_as.yaml:3: no section has the topic 'three'"),
         ("asked_as.yaml", "one: [a: b]\n", "asked_as.yaml:1: 'one' must be a list of sentences"),
         ("asked_as.yaml", "one: [\n", "asked_as.yaml:2: not valid YAML"),
-        ("related.json", '{"one": {"four": 0.5}}', "related.json:1: no section has the topic 'four'"),
-        ("related.json", '{"one": {"one": 5}}', "must be worth 0 to 1"),
-        ("related.json", "{", "not valid JSON"),
+        ("see_also.yaml", "one: [four]\n", "see_also.yaml:1: 'one' names 'four', which no section has"),
+        ("see_also.yaml", "one: two\n", "see_also.yaml:1: 'one' must be a list of topics"),
     ],
 )
 def test_a_fault_beside_the_chapters_is_told_with_its_line(tmp_path: Path, name: str, text: str, what: str) -> None:
