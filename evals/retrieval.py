@@ -18,7 +18,7 @@ import numpy as np
 
 from evals.retrieval_fit import fit
 from evals.retrieval_scale import measure_scale
-from evals.scorers.retrieval import Query, estimate, read_queries, score
+from evals.scorers.retrieval import Half, Query, estimate, read_queries, score
 from knowledge import Embedder, Knowledge, Section, load_embedder, open_knowledge
 
 ROOT = Path(__file__).parents[1]
@@ -91,6 +91,10 @@ def honesty(queries: Sequence[Query], rankings: Rankings) -> str:
     )
 
 
+def _queries(half: Half) -> list[Query]:
+    return [query for path in DATASETS for query in read_queries(path, half)]
+
+
 def main(arguments: Sequence[str] | None = None, *, say: Callable[[str], None] = print) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.retrieval", description=__doc__.splitlines()[0])
     parser.add_argument("--half", choices=["tune", "test"], default="test")
@@ -105,9 +109,9 @@ def main(arguments: Sequence[str] | None = None, *, say: Callable[[str], None] =
             return 0
         knowledge = open_knowledge(folder=Path(folder) / "knowledge", guides=[GUIDE], embedder=embedder)
         if options.fit:
-            fit(knowledge, read_queries(DATASETS, "tune"), Path(folder) / "documents", say=say)
+            fit(knowledge, _queries("tune"), Path(folder) / "documents", say=say)
             return 0
-        queries = read_queries(DATASETS, options.half)
+        queries = _queries(options.half)
         found = ours(knowledge, queries)
         sections = knowledge.sections()
         systems = {

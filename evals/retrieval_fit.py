@@ -26,6 +26,8 @@ HELPFUL = 0.5  # a topic that helps counts half of the one that answers
 # What a section is worth to who needs a related one (see `worth`). Chosen by the cross-validation that is
 # printed below; anything near it does as well, so it is not fitted to the last digit.
 RELATED = {"first": 0.5, "falls": 0.8, "back": 0.3, "helps": 0.4, "own": 0.3}
+# An answer withheld from a worried person is worse than one that does not fit: it counts four times.
+WITHHELD = 4.0
 OWN = "sections-as-documents"
 Named = Mapping[str, float]
 Features = Mapping[str, Sequence[tuple[str, Named]]]  # by query: (topic, features)
@@ -48,7 +50,8 @@ def fit(knowledge: Knowledge, queries: Sequence[Query], folder: Path, *, say: Ca
     fitted = {
         "section": section | {"least": _least(queries, judged)},
         "related": RELATED,
-        "fits": fits | {"least_best": _least_best(queries, best, say)},
+        # With chances that mean what they say, this is where withholding begins to cost less.
+        "fits": fits | {"least_best": 1 / (1 + WITHHELD)},
         "passage": passage | {"least_best": _least_best(queries, own_best, say), "least": _least(queries, found)},
     }
     WEIGHTS.write_text(json.dumps(fitted, indent=2) + "\n", "utf-8")
@@ -153,8 +156,7 @@ def _least_best(queries: Sequence[Query], best: Named, say: Callable[[str], None
     yes = np.array([best[q.id] for q in queries if q.relevant])
     no = np.array([best[q.id] for q in queries if not q.relevant])
     cuts = np.unique(np.concatenate([yes, no]))
-    # An answer withheld from a worried person is worse than one that does not fit: it counts four times.
-    gains = [float(np.mean(no < cut) - 4 * np.mean(yes < cut)) for cut in cuts]
+    gains = [float(np.mean(no < cut) - WITHHELD * np.mean(yes < cut)) for cut in cuts]
     at = int(np.argmax(gains))
     cut = float((cuts[at] + cuts[max(0, at - 1)]) / 2)
     say(f"nothing fits below {cut:.3f}: right for {np.mean(no < cut):.0%}, wrong for {np.mean(yes < cut):.0%}")

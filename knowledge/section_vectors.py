@@ -16,7 +16,7 @@ import numpy as np
 from knowledge.embedding import Vectors
 from knowledge.ranking import Scale
 
-NEAREST = 8  # ways of asking that count for a section
+NEAREST, LEAST, SHARE = 8, 3, 9  # ways of asking that count for a section: one in nine, 3 to 8
 SHRINK = 0.4  # towards equal spread in all directions: there are few vectors for so many directions
 
 
@@ -55,7 +55,8 @@ class SectionVectors:
         for topic, uids, told, phrasings, value in zip(
             self._topics, self._uids, self._advice, self._asked, linear, strict=True
         ):
-            asked, near = np.sort(phrasings @ vector)[-NEAREST:], told @ vector
+            count = min(NEAREST, max(LEAST, len(phrasings) // SHARE))
+            asked, near = np.sort(phrasings @ vector)[-count:], told @ vector
             found[topic] = VectorEvidence(
                 phrasings=self._scale.score(float(asked.mean())), linear=float(value),
                 advice=self._scale.score(float(near.mean())), shown=uids[int(near.argmax())],

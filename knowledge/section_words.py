@@ -16,7 +16,7 @@ from knowledge.documents import Section
 from knowledge.words import stems
 
 K1, B = 1.2, 0.75
-NEAREST = 5  # ways of asking that count for a section
+NEAREST, SHARE = 5, 14  # ways of asking that count for a section: one in fourteen, 1 to 5
 MOST_TERMS = 200  # of a query; the rest of a long one adds nothing
 PRIOR = 150.0  # words of the guide as a whole that each section is given beside its own
 
@@ -36,11 +36,13 @@ class SectionWords:
         """(told, nearest) of every section, in the order they were given."""
         words = stems(query)[:MOST_TERMS]
         told, single = self._bayes.scores(words), self._single.scores(list(dict.fromkeys(words)))
-        nearest = [
-            sum(sorted(single[start:end], reverse=True)[:NEAREST]) / NEAREST
-            for start, end in pairwise(self._bounds)
-        ]
+        nearest = [_nearest(single[start:end]) for start, end in pairwise(self._bounds)]
         return list(zip(told, nearest, strict=True))
+
+
+def _nearest(scores: Sequence[float]) -> float:
+    count = min(NEAREST, max(1, len(scores) // SHARE))
+    return sum(sorted(scores, reverse=True)[:count]) / count
 
 
 def _terms(words: Sequence[str]) -> set[str]:
@@ -83,7 +85,8 @@ class _Ranking:
             for term, times in Counter(words).items():
                 self._adds[term].append((number, times / (times + damp)))
         for term, found in self._adds.items():
-            rarity = math.log(1 + (self._count - len(found) + 0.5) / (len(found) + 0.5))
+            # As a share of the rarest, so that scores in a small guide compare with those in a large one.
+            rarity = math.log(1 + (self._count - len(found) + 0.5) / (len(found) + 0.5)) / math.log(1 + self._count)
             self._adds[term] = [(number, rarity * share) for number, share in found]
 
     def scores(self, words: Sequence[str]) -> list[float]:

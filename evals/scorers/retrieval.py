@@ -51,8 +51,8 @@ class Estimate:
     high: float
 
 
-def read_queries(paths: Sequence[Path], half: Half | None = None) -> list[Query]:
-    rows = (json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines() if line.strip())
+def read_queries(path: Path, half: Half | None = None) -> list[Query]:
+    rows = (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
     queries = [Query(row["id"], row["query"], row["relevant"]) for row in rows]
     return [query for query in queries if half in (None, query.half)]
 
