@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import resource
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +59,7 @@ def generate(folder: Path, *, passages: int, words: int, per_file: int, seed: in
 def measure_scale(folder: Path, embedder: Embedder, *, say: Callable[[str], None]) -> None:
     _ingest_speed(folder / "speed", embedder, say=say)
     _query_times(folder / "queries", embedder, say=say)
+    _memory(folder / "memory", embedder, say=say)
 
 
 def _ingest_speed(folder: Path, embedder: Embedder, *, say: Callable[[str], None], passages: int = 10_000) -> None:
@@ -115,3 +118,32 @@ def _query_times(folder: Path, embedder: Embedder, *, say: Callable[[str], None]
         )
         knowledge.close()
     say(f"p95 at 100,000 over p95 at 1,000: {p95[100_000] / p95[1_000]:.2f}")
+
+
+def _memory(folder: Path, embedder: Embedder, *, say: Callable[[str], None], passages: int = 20_000) -> None:
+    """As many passages from few files and from many. Each in a process of its own, since a peak never falls."""
+    peaks = {}
+    for files in (100, passages):
+        generate(folder / f"files-{files}", passages=passages, words=60, per_file=passages // files)
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as apart:
+            peaks[files] = apart.submit(_peak_of_ingest, folder / f"knowledge-{files}", folder / f"files-{files}", embedder.dimension).result()
+    say(f"{passages} passages: " + ", ".join(f"peak {peak} MB from {files} files" for files, peak in peaks.items()))
+
+
+def _peak_of_ingest(folder: Path, files: Path, dimension: int) -> int:
+    knowledge = open_knowledge(folder=folder, guides=[], embedder=StandInVectors(_NoModel(dimension)))
+    knowledge.ingest([files])
+    knowledge.close()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+class _NoModel:
+    """An embedder's dimension without its weights, which would hide what an ingest needs."""
+
+    name, max_tokens = "none", 256
+
+    def __init__(self, dimension: int) -> None:
+        self.dimension = dimension
+
+    def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        return np.ones((len(texts), self.dimension), np.float32)
