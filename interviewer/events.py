@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from interviewer.critique import Critique
-from interviewer.session import ExchangeKind
+from interviewer.session import ExchangeKind, Place
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,8 @@ class AnswerSaved:
 
 @dataclass(frozen=True)
 class SpeechStarted:
-    """The interviewer begins to speak: `greeting` before the first question, `remark` between two."""
+    """The interviewer begins to speak: `greeting` before the first question, `remark` between two,
+    `reminder` when the question that waited during a retry is said once more."""
 
     kind: ExchangeKind | str
 
@@ -44,24 +45,21 @@ class SpeechFinished:
 class QuestionAsked:
     """The session now waits for an answer to this; it is saved."""
 
-    turn: int
-    exchange: int
+    place: Place
 
 
 @dataclass(frozen=True)
 class CritiqueStarted:
     """The coach began to read this answer."""
 
-    turn: int
-    exchange: int
+    place: Place
 
 
 @dataclass(frozen=True)
 class CritiqueReady:
     """The critique is saved."""
 
-    turn: int
-    exchange: int
+    place: Place
     critique: Critique
 
 

@@ -1,4 +1,4 @@
-"""Interview: conducts one session from key to disk. Start, resume, submit, skip, judge, finish -> events."""
+"""Interview: conducts one session from key to disk. Start, resume, submit, skip, retry, judge, finish -> events."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from interviewer.events import (
 )
 from interviewer.manager import Manager, Restart
 from interviewer.pack import Pack
-from interviewer.session import ExchangeKind, Level, Session, Setup, Turn
+from interviewer.session import ExchangeKind, Level, Place, Session, Setup, Turn
 from interviewer.storage import SessionStore
 
 
@@ -87,14 +87,27 @@ class Interview:
 
     def submit(self, text: str) -> Iterator[Event]:
         """Save the answer, then say what the interviewer says next. The answer is saved before anything else."""
+        again = self._session.retrying is not None
         self._update(lambda session: session.answering(text))
         yield AnswerSaved()
-        yield from self._continue()
+        yield from self._return() if again else self._continue()
 
     def skip(self) -> Iterator[Event]:
-        """Leave this question unanswered and go on."""
+        """Leave this question unanswered and go on; an open retry is taken back."""
+        again = self._session.retrying is not None
         self._update(lambda session: session.skipping())
-        yield from self._ask_next()
+        yield from self._return() if again else self._ask_next()
+
+    def retry(self, turn: int) -> Iterator[Event]:
+        """Ask the question of this turn again, also after the end. Every earlier attempt stays.
+
+        The next answer belongs to the retry, has no follow-up, and leads back to where the interview stood.
+        Raises ValueError for a turn that is not `Session.retriable`.
+        """
+        self._update(lambda session: session.asking_again(turn))
+        yield from self._say("retry", iter([self._session.turns[turn].question.text]))
+        assert self._session.waiting is not None
+        yield QuestionAsked(self._session.waiting)
 
     def finish(self) -> Iterator[Event]:
         """End the interview here. Answers stay, unjudged ones can still be judged."""
@@ -105,16 +118,31 @@ class Interview:
     def judge_pending(self) -> Iterator[Event]:
         """Judge every answer that has no critique yet, oldest first."""
         while pending := self._session.unjudged:
-            turn_index, exchange_index = pending[0]
-            yield CritiqueStarted(turn_index, exchange_index)
-            turn = self._session.turns[turn_index]
-            critique = self._coach.judge(turn, exchange=exchange_index, setup=self._session.setup)
-            self._update(
-                functools.partial(
-                    Session.judged, turn_index=turn_index, exchange_index=exchange_index, critique=critique
-                )
-            )
-            yield CritiqueReady(turn_index, exchange_index, critique)
+            place = pending[0]
+            yield CritiqueStarted(place)
+            critique = self._critique(place)
+            self._update(functools.partial(Session.judged, place=place, critique=critique))
+            yield CritiqueReady(place, critique)
+
+    def _critique(self, place: Place) -> Critique:
+        turn = self._session.turns[place.turn]
+        if not place.retry:
+            return self._coach.judge(turn, exchange=place.exchange, setup=self._session.setup)
+        # A retry is a new attempt: it is judged by what it says itself, not together with what was told before.
+        alone = Turn(question=turn.question, exchanges=(turn.retries[place.exchange],))
+        critique = self._coach.judge(alone, exchange=0, setup=self._session.setup)
+        return critique.model_copy(update={"id": f"{turn.question.id}-again-{place.exchange + 1}"})
+
+    def _return(self) -> Iterator[Event]:
+        """From a retry back to where the interview stood; a question that waited is said once more."""
+        match self._session.phase:
+            case "finished":
+                yield InterviewFinished()
+            case "deciding":
+                yield from self._continue()
+            case _ if (place := self._session.waiting) is not None:
+                yield from self._say("reminder", iter([self._session.at(place).prompt]))
+                yield QuestionAsked(place)
 
     def _continue(self) -> Iterator[Event]:
         turn = self._session.turns[-1]
@@ -146,7 +174,7 @@ class Interview:
             return
         yield from self._say("question", iter([remaining[0].text]))
         self._update(lambda session: session.asking(remaining[0]))
-        yield QuestionAsked(len(self._session.turns) - 1, 0)
+        yield QuestionAsked(Place(len(self._session.turns) - 1, 0))
 
     def _follow_up(self, kind: ExchangeKind, speech: Iterator[str | Restart]) -> Iterator[Event]:
         text = yield from self._say(kind, speech)
@@ -154,7 +182,7 @@ class Interview:
             yield from self._ask_next()
             return
         self._update(lambda session: session.following_up(kind, text))
-        yield QuestionAsked(len(self._session.turns) - 1, len(self._session.turns[-1].exchanges) - 1)
+        yield QuestionAsked(Place(len(self._session.turns) - 1, len(self._session.turns[-1].exchanges) - 1))
 
     def _say(self, kind: str, speech: Iterator[str | Restart]) -> Generator[Event, None, str]:
         """Pass the speech on piece by piece; returns the whole of it."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from interviewer.comparison import Comparison
 from interviewer.critique import ELEMENTS, Critique, UnscoredReason, Worth
 from interviewer.rubric import load_rubric
 
@@ -53,3 +55,29 @@ def worth_line(worth: Worth, *, hide_numbers: bool) -> str:
 def slots(text: str) -> tuple[tuple[int, int], ...]:
     """Where the [slots] stand that only the candidate can fill, as (start, end)."""
     return tuple(match.span() for match in SLOT.finditer(text))
+
+
+def comparison_lines(comparison: Comparison, *, hide_numbers: bool) -> Iterator[str]:
+    """What changed between two attempts, a sentence a line, most important first."""
+    rubric = load_rubric()
+    if not hide_numbers:
+        yield f"Score: {comparison.before.score} → {comparison.after.score}."
+    elif comparison.steps:
+        yield "This one is stronger." if comparison.steps > 0 else "The one before was stronger."
+    yield from _listed("Came in", [rubric.element_words[element] for element in comparison.came_in])
+    yield from _listed("Closed", [f"“{rubric.gap(point.gap).title}”" for point in comparison.closed])
+    yield from _listed("Advice acted on", [point.advice.title for point in comparison.acted_on if point.advice])
+    yield from _listed("Went missing", [rubric.element_words[element] for element in comparison.went_missing])
+    yield from _listed("Still open", [f"“{rubric.gap(point.gap).title}”" for point in comparison.still_open])
+    yield from _listed("New", [f"“{rubric.gap(point.gap).title}”" for point in comparison.new])
+
+
+def attempt_name(number: int) -> str:
+    """The attempts in words, counted from 0."""
+    names = ("First", "Second", "Third", "Fourth", "Fifth")
+    return f"{names[number]} attempt" if number < len(names) else f"Attempt {number + 1}"
+
+
+def _listed(what: str, things: Sequence[str]) -> Iterator[str]:
+    if things:
+        yield f"{what}: {', '.join(things)}."

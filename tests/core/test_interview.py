@@ -19,7 +19,7 @@ from interviewer import events
 from interviewer.errors import ServerError
 from interviewer.interview import Interview
 from interviewer.llm.scripted import Failure, ScriptedModel
-from interviewer.session import Session
+from interviewer.session import Place, Session
 from interviewer.storage import SQLiteSessionStore
 
 
@@ -104,8 +104,8 @@ def test_every_answer_is_judged_exactly_once_even_after_the_end(store: SQLiteSes
     list(held.submit(FOLLOW_UP_ANSWER))
     list(held.finish())
     again = resumed(store, held.session)
-    judged = [(e.turn, e.exchange) for e in again.judge_pending() if isinstance(e, events.CritiqueReady)]
-    assert judged == [(0, 0), (0, 1)]
+    judged = [e.place for e in again.judge_pending() if isinstance(e, events.CritiqueReady)]
+    assert judged == [Place(0, 0), Place(0, 1)]
     assert list(again.judge_pending()) == [] and store.load(held.session.id).unjudged == ()
 
 

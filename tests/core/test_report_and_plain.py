@@ -11,7 +11,7 @@ from core_parts import FOLLOW_UP_ANSWER, OPEN_ANSWER, PACK, SETUP, gap, intervie
 from interviewer.critique import Worth
 from interviewer.plain import PlainInterview, critique_lines
 from interviewer.report import to_markdown
-from interviewer.session import Session
+from interviewer.session import Place, Session
 from interviewer.storage import SQLiteSessionStore
 
 SCORE = re.compile(r"[1-5] of 5|●")
@@ -107,7 +107,7 @@ def test_what_an_improvement_is_worth_stands_in_the_report(
     store: SQLiteSessionStore, hide_numbers: bool, said: str
 ) -> None:
     session = interview(store).session
-    session = session.asking(session.plan[0]).answering("I moved the shoot.").judged(0, 0, STRONGER)
+    session = session.asking(session.plan[0]).answering("I moved the shoot.").judged(Place(0, 0), STRONGER)
     text = to_markdown(session, PACK, hide_numbers=hide_numbers)
     assert f"**{said}**" in text and ("→" in text) is not hide_numbers
     assert "A stronger version" in text and "> I moved the shoot. It saved **[how many days]**." in text

@@ -10,7 +10,7 @@ from core_parts import OPEN_ANSWER, PACK, QUESTION, SETUP, answered, coach
 from interviewer import plan
 from interviewer.critique import Critique
 from interviewer.pack import SHIPPED, load_pack
-from interviewer.session import Session, Setup
+from interviewer.session import Place, Session, Setup
 
 UNSCORED = Critique(id="x", status="unscored", reason="noise", question_type="behavioural", spoken_seconds=0)
 
@@ -45,8 +45,8 @@ def test_an_answer_stays_unjudged_until_it_has_its_critique() -> None:
         .following_up("redirect", "?")
         .answering("two")
     )
-    assert said.unjudged == ((0, 0), (0, 1))
-    assert said.judged(0, 0, UNSCORED).unjudged == ((0, 1),)
+    assert said.unjudged == (Place(0, 0), Place(0, 1))
+    assert said.judged(Place(0, 0), UNSCORED).unjudged == (Place(0, 1),)
 
 
 def test_the_same_seed_asks_the_same_questions_and_another_seed_asks_others() -> None:

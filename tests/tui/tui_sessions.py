@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from interviewer.critique import Advice, Critique, Improvement, Star, Strength, Worth
-from interviewer.session import Question, Session, Setup
+from interviewer.session import Place, Question, Session, Setup
 from interviewer.wiring import Engine
 
 ANSWER = (
@@ -89,7 +89,7 @@ def saved_session(
     for place in range(answered):
         session = session.asking(bank[place]).answering(ANSWER)
         if judged:
-            session = session.judged(place, 0, critique(bank[place]))
+            session = session.judged(Place(place, 0), critique(bank[place]))
     session = session.finishing() if finished else session.asking(bank[answered])
     engine.store.save(session)
     return session
