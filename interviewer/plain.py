@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
+from interviewer.comparison import last_two
 from interviewer.critique import Critique
-from interviewer.events import CritiqueReady, Event, InterviewFinished, SpeechFinished
+from interviewer.events import CritiqueReady, Event, SpeechFinished
 from interviewer.interview import Interview
 from interviewer.rubric import load_rubric
 from interviewer.verdict_words import (
     STRONGER_HINT,
     STRONGER_TITLE,
     UNSCORED_WORDS,
+    attempt_name,
+    comparison_lines,
     element_line,
     score_line,
     worth_line,
 )
 
-ANSWER_HINT = "Type your answer. An empty line ends it. /skip leaves a question out, /end ends the interview."
+ANSWER_HINT = (
+    "Type your answer. An empty line ends it. /skip leaves a question out, /again answers the last one again "
+    "(/again 1 the first), /end ends the interview."
+)
+AGAIN_HINT = "/again answers the last question again, /again 1 the first one. An empty line leaves."
+COMMAND = re.compile(r"/(?P<name>skip|end|again)(?:\s+(?P<number>\d{1,2}))?\s*")
 
 
 class PlainInterview:
@@ -36,34 +45,83 @@ class PlainInterview:
         session = self._interview.session
         # No id, here or at the end: the same seed and answers print the same. `report` takes the last one.
         self._print(f"Interview, questions: {len(session.plan)}. {ANSWER_HINT}")
-        if session.phase == "answering":
-            self._say(session.turns[-1].exchanges[-1].prompt)
+        if session.waiting is not None:
+            self._say(session.at(session.waiting).prompt)
         self._show(self._interview.proceed())
-        while self._interview.session.phase == "answering":
-            answer = self._read_answer()
-            if answer is None or answer.strip() == "/end":
-                self._show(self._interview.finish())
-            elif answer.strip() == "/skip":
-                self._show(self._interview.skip())
-            else:
-                self._show(self._interview.submit(answer))
+        self._answer_all()
+        self._print("")
+        self._print("The interview is over.")
         self._judge()
+        while self._wants_another_go():
+            self._answer_all()
+            self._judge()
         self._print("")
         self._print("Saved. The report: interviewer report")
 
+    def _answer_all(self) -> None:
+        """Whatever is asked, until nothing is."""
+        while self._interview.session.phase == "answering":
+            answer = self._read_answer()
+            command = COMMAND.fullmatch(answer or "")
+            if answer is None or (command and command["name"] == "end"):
+                self._show(self._interview.finish())
+            elif command is None:
+                self._show(self._interview.submit(answer))
+            elif command["name"] == "skip":
+                self._show(self._interview.skip())
+            elif self._interview.session.setup.mode == "realistic" and not self._over:
+                self._print("As on the day: no second go before the end.")
+            else:
+                self._again(command["number"])
+
+    def _wants_another_go(self) -> bool:
+        """After the end: whether a question is asked again. Without more input nobody is asked."""
+        while not self._ended and self._interview.session.retriable:
+            self._print("")
+            self._print(AGAIN_HINT)
+            command = COMMAND.fullmatch(self._lines.readline())
+            if command is None or command["name"] != "again":
+                return False
+            self._again(command["number"])
+            if self._interview.session.phase == "answering":
+                return True
+        return False
+
+    def _again(self, number: str | None) -> None:
+        """Ask a question once more: the one with this number, or the last that was answered or skipped."""
+        possible = self._interview.session.retriable
+        turn = int(number) - 1 if number else next(reversed(possible), -1)
+        if turn in possible:
+            self._show(self._interview.retry(turn))
+        else:
+            numbers = ", ".join(str(one + 1) for one in possible) or "none yet"
+            self._print(f"Questions that can be answered again: {numbers}.")
+
+    @property
+    def _over(self) -> bool:
+        return self._interview.session.finished_at is not None
+
     def _show(self, events: Iterable[Event]) -> None:
         for event in events:
-            match event:
-                case SpeechFinished(kind=kind, text=text) if text:
-                    if kind == "question":
-                        self._judge_practice()
-                        self._print("")
-                        number = len(self._interview.session.turns) + 1
-                        self._print(f"Question {number} of {len(self._interview.session.plan)}.")
-                    self._say(text)
-                case InterviewFinished():
-                    self._print("")
-                    self._print("The interview is over.")
+            if isinstance(event, SpeechFinished) and event.text:
+                self._introduce(event.kind)
+                self._say(event.text)
+
+    def _introduce(self, kind: str) -> None:
+        """What stands above a question: what the coach made of the answers before, and which question it is."""
+        session = self._interview.session
+        match kind:
+            case "question":
+                self._judge_practice()
+                self._print("")
+                self._print(f"Question {len(session.turns) + 1} of {len(session.plan)}.")
+            case "reminder":
+                self._judge_practice()
+                self._print("")
+                self._print(f"Back to question {len(session.turns)} of {len(session.plan)}.")
+            case "retry" if (turn := session.retrying) is not None:
+                self._print("")
+                self._print(f"Question {turn + 1} again. {attempt_name(len(session.turns[turn].attempts))}.")
 
     def _say(self, text: str) -> None:
         name = self._interview.pack.persona(self._interview.session.setup.persona).name
@@ -75,7 +133,7 @@ class PlainInterview:
             return None
         typed: list[str] = []
         for line in self._input():
-            if not typed and line.strip() in ("/skip", "/end"):
+            if not typed and COMMAND.fullmatch(line):
                 return line
             if line.strip():
                 typed.append(line.rstrip("\n"))
@@ -94,13 +152,22 @@ class PlainInterview:
             self._judge()
 
     def _judge(self) -> None:
+        """Have everything judged; in practice mode, and for a second go after the end, the coach says what it makes of it."""
         ready = [event for event in self._interview.judge_pending() if isinstance(event, CritiqueReady)]
         # A follow-up's critique takes in what was said before it: the last one of a turn says it all.
-        last_of_turn = {event.turn: event for event in ready}
-        if self._interview.session.setup.mode == "practice":
-            for event in last_of_turn.values():
-                for line in critique_lines(event.critique, hide_numbers=self._hide_numbers):
-                    self._print(line)
+        last_of_turn = {(event.place.turn, event.place.retry): event for event in ready}
+        for event in last_of_turn.values():
+            if self._interview.session.setup.mode == "practice" or event.place.retry:
+                self._print_critique(event)
+
+    def _print_critique(self, event: CritiqueReady) -> None:
+        for line in critique_lines(event.critique, hide_numbers=self._hide_numbers):
+            self._print(line)
+        compared = last_two(self._interview.session.turns[event.place.turn]) if event.place.retry else None
+        if compared and event.critique.status == "scored":
+            self._print("Beside the attempt before:")
+            for line in comparison_lines(compared, hide_numbers=self._hide_numbers):
+                self._print(f"  {line.replace(' → ', ' to ')}")
 
     def _print(self, line: str) -> None:
         print(line, file=self._out, flush=True)

@@ -86,6 +86,31 @@ def test_the_end_of_input_ends_the_interview_and_keeps_what_was_typed(store: SQL
     assert held(store, "")[1].phase == "finished"
 
 
+BETTER = f"{OPEN_ANSWER} {FOLLOW_UP_ANSWER}"
+
+
+def test_again_asks_the_last_answered_question_once_more_and_says_what_changed(store: SQLiteSessionStore) -> None:
+    typed = f"{OPEN_ANSWER}\n\nI fixed it.\n\n/again\n{BETTER}\n\nI can't think of a time like that.\n\n"
+    text, session = held(store, typed)
+    assert "Question 1 again. Second attempt." in text and "Back to question 2 of 2." in text
+    assert "Came in: how it ended, a measure." in text and "Beside the attempt before:" in text
+    assert [attempt.answers[0] for attempt in session.turns[0].attempts] == [OPEN_ANSWER, BETTER]
+    assert session.phase == "finished" and "no such story" in text
+
+
+def test_again_after_the_end_answers_any_question_and_an_empty_line_leaves(store: SQLiteSessionStore) -> None:
+    typed = f"{OPEN_ANSWER}\n\nI fixed it.\n\n/skip\n/again 9\n/again 1\n{BETTER}\n\n\nnever read\n"
+    text, session = held(store, typed, mode="realistic")
+    assert "Questions that can be answered again: 1, 2." in text
+    assert len(session.turns[0].attempts) == 2 and session.turns[1].attempts == ()
+    assert session.phase == "finished" and session.unjudged == () and text.count("Coach:") == 1
+
+
+def test_again_waits_for_the_end_in_a_realistic_interview(store: SQLiteSessionStore) -> None:
+    text, session = held(store, f"{OPEN_ANSWER}\n\n/again\n/end\n", mode="realistic")
+    assert "no second go before the end" in text and len(session.turns[0].attempts) == 1
+
+
 def test_a_realistic_interview_prints_no_word_of_the_coach_but_saves_it(store: SQLiteSessionStore) -> None:
     text, session = held(store, ANSWERS, mode="realistic")
     assert "Coach:" not in text and session.unjudged == ()
