@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from interviewer.critique import ELEMENTS, Critique, Improvement
@@ -64,10 +65,19 @@ def compare(before: Critique, after: Critique) -> Comparison | None:
     )
 
 
+def pairs(turn: Turn) -> list[tuple[int, int, Comparison]]:
+    """Each scored attempt beside the scored one before it: (number of the earlier, of the later, what changed)."""
+    scored = [(number, critique) for number, (_, critique) in enumerate(turn.attempts) if critique and critique.star]
+    return [
+        (earlier, later, compared)
+        for (earlier, before), (later, after) in pairwise(scored)
+        if (compared := compare(before, after))
+    ]
+
+
 def last_two(turn: Turn) -> Comparison | None:
-    """The newest judged attempt beside the one before it; None when there is no such pair."""
-    scored = [attempt.critique for attempt in turn.attempts if attempt.critique and attempt.critique.star]
-    return compare(scored[-2], scored[-1]) if len(scored) > 1 else None
+    """What changed in the newest scored attempt; None when there are no two."""
+    return next((compared for _, _, compared in reversed(pairs(turn))), None)
 
 
 def _closed(gap: str, after: Critique) -> bool:

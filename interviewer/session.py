@@ -14,6 +14,7 @@ Level = Literal["junior", "mid", "senior", "lead"]
 LEVELS: tuple[Level, ...] = ("junior", "mid", "senior", "lead")
 Mode = Literal["practice", "realistic"]
 ExchangeKind = Literal["question", "follow_up", "clarification", "redirect", "retry"]
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 Phase = Literal["asking", "answering", "deciding", "finished"]
 
 
@@ -172,6 +173,20 @@ class Session(Frozen):
         return tuple(
             place for place in places if (said := self.at(place)).answer is not None and said.critique is None
         )
+
+    @property
+    def said(self) -> tuple[Place, ...]:
+        """Everything that was asked, in the order in which it was answered; what waits for an answer comes last."""
+        ordered: list[tuple[datetime, Place]] = []
+        for retry in (False, True):
+            last = self.started_at
+            for t, turn in enumerate(self.turns):
+                for e, exchange in enumerate(turn.retries if retry else turn.exchanges):
+                    # What was skipped has no time of its own: it stays behind what came before it.
+                    open_ended = exchange.answer is None and not turn.skipped
+                    last = exchange.answered_at or last
+                    ordered.append((END_OF_TIME if open_ended else last, Place(t, e, retry)))
+        return tuple(place for _, place in sorted(ordered, key=lambda one: one[0]))
 
     def at(self, place: Place) -> Exchange:
         turn = self.turns[place.turn]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import PurePath
 from typing import Any, ClassVar
@@ -15,10 +15,12 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from interviewer.errors import InterviewerError
+from interviewer.events import Event
 from interviewer.interview import Interview
-from interviewer.session import Setup
+from interviewer.session import Session, Setup
 from interviewer.wiring import Engine, LoadStep
 from tui.readiness import Readiness, trouble_of
+from tui.screens.compare import CompareScreen
 from tui.screens.guide import GuideScreen
 from tui.screens.help import HelpScreen, own_bindings
 from tui.screens.home import HomeScreen
@@ -135,6 +137,18 @@ class InterviewerApp(App[None]):
         """Show the report of a saved session."""
         self._over_home(ReportScreen(session_id))
 
+    def answer_again(self, session_id: str, turn: int) -> None:
+        """Ask one question of a saved session again; a retry that was left open comes first."""
+
+        def begin(interview: Interview) -> Iterator[Event]:
+            return interview.retry(turn) if turn in interview.session.retriable else interview.proceed()
+
+        self._interview(partial(self.engine.resume, session_id), begin=begin)
+
+    def show_comparison(self, session: Session, turn: int) -> None:
+        """Show the attempts at this turn's question side by side, on top of whatever is there."""
+        self.push_screen(CompareScreen(session, turn, hide_numbers=self.engine.settings.hide_numbers))
+
     def action_guide(self) -> None:
         """Open the guide to read in, on top of whatever is there."""
         if not isinstance(self.screen, GuideScreen):
@@ -148,8 +162,14 @@ class InterviewerApp(App[None]):
         if isinstance(self.screen, Page):
             self.push_screen(HelpScreen(self.screen))
 
-    def _interview(self, open_interview: Callable[[], Interview]) -> None:
-        self._over_home(InterviewScreen(open_interview, hide_numbers=self.engine.settings.hide_numbers))
+    def _interview(
+        self,
+        open_interview: Callable[[], Interview],
+        *,
+        begin: Callable[[Interview], Iterator[Event]] = Interview.proceed,
+    ) -> None:
+        hide_numbers = self.engine.settings.hide_numbers
+        self._over_home(InterviewScreen(open_interview, hide_numbers=hide_numbers, begin=begin))
 
     def _over_home(self, screen: Page) -> None:
         """Show a screen in place of whatever lies on top of home."""

@@ -5,37 +5,55 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from interviewer.comparison import Comparison, last_two
 from interviewer.critique import Critique
 from interviewer.rubric import load_rubric
-from interviewer.session import Session, Turn
-from interviewer.verdict_words import STRONGER_HINT, STRONGER_TITLE, worth_line
+from interviewer.session import Place, Session, Turn
+from interviewer.verdict_words import STRONGER_HINT, STRONGER_TITLE, comparison_lines, worth_line
 from tui import words
 
 
 @dataclass(frozen=True)
 class Note:
-    """One judged answer."""
+    """One judged answer; for a retry with what changed since the attempt before."""
 
+    at: Place
     place: str
     question: str
     answer: str
     critique: Critique
+    comparison: Comparison | None = None
 
 
 def notes_of(session: Session) -> tuple[Note, ...]:
     """Every judged answer in the order in which it was given."""
     return tuple(
-        Note(words.place(session, t, e), exchange.prompt, _judged_text(turn, e), exchange.critique)
-        for t, turn in enumerate(session.turns)
-        for e, exchange in enumerate(turn.exchanges)
-        if exchange.answer is not None and exchange.critique is not None
+        Note(
+            at,
+            words.place(session, at),
+            exchange.prompt,
+            _judged_text(session.turns[at.turn], at),
+            exchange.critique,
+            _comparison(session.turns[at.turn], at),
+        )
+        for at in session.said
+        if (exchange := session.at(at)).answer is not None and exchange.critique is not None
     )
 
 
-def _judged_text(turn: Turn, exchange: int) -> str:
+def _comparison(turn: Turn, at: Place) -> Comparison | None:
+    """The retry beside whatever was told before it."""
+    if not at.retry:
+        return None
+    return last_two(turn.model_copy(update={"retries": turn.retries[: at.exchange + 1]}))
+
+
+def _judged_text(turn: Turn, at: Place) -> str:
     """The answer; for a scored follow-up all that was told, since it was judged together."""
-    told = [e.answer for e in turn.exchanges[: exchange + 1] if e.answer is not None]
-    critique = turn.exchanges[exchange].critique
+    if at.retry:
+        return turn.retries[at.exchange].answer or ""
+    told = [e.answer for e in turn.exchanges[: at.exchange + 1] if e.answer is not None]
+    critique = turn.exchanges[at.exchange].critique
     return "\n\n".join(told) if critique and critique.status == "scored" else told[-1]
 
 
@@ -56,6 +74,8 @@ def note_text(note: Note, *, hide_numbers: bool) -> str:
     if critique.score is not None:
         mark = "" if hide_numbers else f"{critique.score} of 5: "
         lines.append(f"{mark}{rubric.score_words[str(critique.score)]}")
+    if note.comparison:
+        lines += ["", "Beside the attempt before:", *comparison_lines(note.comparison, hide_numbers=hide_numbers)]
     for strength in critique.strengths:
         lines += ["", f"+ {strength.text}" + (f" (“{strength.quote}”)" if strength.quote else "")]
     for number, improvement in enumerate(critique.improvements, start=1):
@@ -76,11 +96,11 @@ def note_text(note: Note, *, hide_numbers: bool) -> str:
 def transcript_text(session: Session, *, interviewer: str) -> str:
     """Everything that was said, as plain text."""
     parts = []
-    for turn in session.turns:
-        for exchange in turn.exchanges:
-            parts.append(f"{interviewer}: {exchange.prompt}")
-            if exchange.answer is not None:
-                parts.append(f"You: {exchange.answer}")
-        if turn.skipped:
+    for at in session.said:
+        exchange, turn = session.at(at), session.turns[at.turn]
+        parts.append(f"{interviewer}: {exchange.prompt}")
+        if exchange.answer is not None:
+            parts.append(f"You: {exchange.answer}")
+        elif turn.skipped and not at.retry:
             parts.append("(skipped)")
     return "\n\n".join(parts) + "\n"

@@ -6,8 +6,8 @@ from typing import Final
 
 from interviewer.critique import QuestionType, UnscoredReason
 from interviewer.rubric import Rubric
-from interviewer.session import ExchangeKind, Level, Mode, Session, Setup
-from interviewer.verdict_words import UNSCORED_WORDS
+from interviewer.session import ExchangeKind, Level, Mode, Place, Session, Setup
+from interviewer.verdict_words import UNSCORED_WORDS, attempt_name
 
 LEVELS: Final[dict[Level, str]] = {
     "junior": "A complete story from one crew or one class counts in full.",
@@ -24,6 +24,7 @@ KINDS: Final[dict[ExchangeKind, str]] = {
     "follow_up": "follow-up",
     "clarification": "said again",
     "redirect": "asked again",
+    "retry": "again",
 }
 MINUTES_PER_QUESTION = 4
 
@@ -64,10 +65,18 @@ def usual_range(rubric: Rubric, question_type: QuestionType) -> tuple[int, int] 
     return longest // 3, longest
 
 
-def place(session: Session, turn: int, exchange: int) -> str:
+def place(session: Session, where: Place) -> str:
     """Where in the interview something was said: “question 2 of 5, follow-up”."""
-    kind = KINDS[session.turns[turn].exchanges[exchange].kind]
-    return f"question {turn + 1} of {len(session.plan)}{', ' if kind else ''}{kind}"
+    kind = said_as(session, where)
+    return f"question {where.turn + 1} of {len(session.plan)}{', ' if kind else ''}{kind}"
+
+
+def said_as(session: Session, where: Place) -> str:
+    """“follow-up” or “second attempt”; nothing for a question asked for the first time."""
+    if where.retry:
+        earlier = 1 if session.turns[where.turn].answers else 0
+        return attempt_name(where.exchange + earlier).lower()
+    return KINDS[session.at(where).kind]
 
 
 def day(session: Session) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 from tui_driving import NARROW, WIDE, until
-from tui_sessions import saved_session
+from tui_sessions import saved_session, with_retry
 
 from interviewer.wiring import Engine
 from tui.app import InterviewerApp
@@ -71,6 +71,21 @@ def test_interview_with_a_critique(
             await pilot.press("f2")
 
     assert snap_compare(still(engine, resume="0123"), terminal_size=size, run_before=act)
+
+
+@SIZES
+def test_compare(make_engine: MakeEngine, snap_compare: Compare, size: tuple[int, int]) -> None:
+    engine = make_engine()
+    with_retry(engine, saved_session(engine, answered=3, finished=True))
+
+    async def act(pilot: Pilot[None]) -> None:
+        await loaded(pilot)
+        await pilot.press("p", "enter")
+        await until(pilot, lambda: pilot.app.screen.query("MarkdownH2"))
+        await pilot.press("v")
+        await until(pilot, lambda: pilot.app.screen.query("#columns"))
+
+    assert snap_compare(still(engine), terminal_size=size, run_before=act)
 
 
 @SIZES

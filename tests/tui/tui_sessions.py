@@ -62,6 +62,35 @@ def critique(question: Question) -> Critique:
     )
 
 
+BETTER = (
+    "On the harbour documentary in 2022 the camera and the sound lead stopped talking, four days before the shoot. I "
+    "was the line producer and had to get us to day one. I sat both leads down in the van and wrote one schedule with "
+    "them. We started on the day and saved two shooting days, 6,000 pounds."
+)
+
+
+def better_critique(question: Question) -> Critique:
+    """A judgement of BETTER: the measure came in, one gap is closed."""
+    first = critique(question)
+    assert first.star is not None
+    return first.model_copy(
+        update={
+            "score": 4,
+            "star": first.star.model_copy(update={"quantified_result": True}),
+            "improvements": (first.improvements[1].model_copy(update={"quote": None}),),
+            "stronger": None,
+        }
+    )
+
+
+def with_retry(engine: Engine, session: Session) -> Session:
+    """The first question answered again, and judged."""
+    again = session.asking_again(0).answering(BETTER)
+    again = again.judged(Place(0, 0, retry=True), better_critique(again.turns[0].question))
+    engine.store.save(again)
+    return again
+
+
 def saved_session(
     engine: Engine,
     *,

@@ -39,6 +39,7 @@ from tui.widgets.wrap_up import WrapUp
 class Conversation(Page):
     """Starts workers that only carry events here, and shows each event. `Interview` decides everything.
 
+    `begin` says the first words; an answer that was being written when a retry came lies in `_aside`.
     `_speech` and `_coaching` are the pumps at work, None when there is nothing under way. `_sent` is an
     answer on its way to the disk, `_next` what is to be said once the present speech has stopped.
     """
@@ -52,9 +53,17 @@ class Conversation(Page):
             # The worker goes on at once: what it says arrives as events, and must not be shown from here too.
             self.session = interview.session
 
-    def __init__(self, open_interview: Callable[[], Interview], *, hide_numbers: bool) -> None:
+    def __init__(
+        self,
+        open_interview: Callable[[], Interview],
+        *,
+        hide_numbers: bool,
+        begin: Callable[[Interview], Iterator[Event]] = Interview.proceed,
+    ) -> None:
         super().__init__()
         self._open_interview = open_interview
+        self._begin = begin
+        self._aside = ""
         self._hide_numbers = hide_numbers
         self._interview: Interview | None = None
         self._speech: Pump | None = None
@@ -97,7 +106,7 @@ class Conversation(Page):
         """In the worker's thread: opening makes the model's contexts, which takes a moment."""
         interview = self._open_interview()
         self.post_message(self.Opened(interview))
-        yield from interview.proceed()
+        yield from self._begin(interview)
 
     @on(Opened)
     def _opened(self, message: Opened) -> None:
@@ -134,7 +143,8 @@ class Conversation(Page):
                 self._transcript.add_answer(self._sent or "")
                 self._sent = None
                 self._judge()
-            case SpeechStarted():
+            case SpeechStarted(kind=kind):
+                self._introduce(kind)
                 self._transcript.begin_speech(self._speaker)
             case SpeechDelta(text=text):
                 self._transcript.say(text)
@@ -143,6 +153,7 @@ class Conversation(Page):
             case SpeechFinished(text=text):
                 self._transcript.end_speech(text)
             case QuestionAsked():
+                self._show_open()
                 self._show_place()
             case CritiqueStarted():
                 self._coach.reading = self._coach.mode == "practice"
@@ -152,6 +163,18 @@ class Conversation(Page):
             case InterviewFinished():
                 self._show_finished()
         self.refresh_bindings()
+
+    def _introduce(self, kind: str) -> None:
+        """A line of the program's own where the interview leaves its order, or comes back to it."""
+        session = self._interview.session if self._interview else None
+        if session is None or session.waiting is None:
+            return
+        if kind == "retry":
+            self._transcript.add_remark(f"{words.place(session, session.waiting).capitalize()}:")
+        elif kind == "reminder":
+            self._transcript.add_remark(f"Back to {words.place(session, session.waiting)}:")
+            self._editor.give_back(self._aside)
+            self._aside = ""
 
     @on(Pump.Failed)
     def _failed(self, message: Pump.Failed) -> None:
@@ -207,16 +230,23 @@ class Conversation(Page):
         bar.mode = session.setup.mode
         bar.total = len(session.plan)
         bar.number = len(session.turns)
-        if session.turns:
-            turn = session.turns[-1]
-            bar.kind = words.KINDS[turn.exchanges[-1].kind]
-            self.query_one(AnswerGauge).question_type = turn.question.type
+        if (waiting := session.waiting) is not None:
+            bar.number = waiting.turn + 1
+            bar.kind = words.said_as(session, waiting)
+            self.query_one(AnswerGauge).question_type = session.turns[waiting.turn].question.type
 
     def _show_notes(self) -> None:
         if self._interview:
             self._coach.show_notes(notes_of(self._interview.session))
             fresh = self._coach.note is not None and not self.has_class("-coach-front")
             self.query_one(InterviewBar).note = fresh
+
+    def _show_open(self) -> None:
+        """There is something to answer: also after the end, when a question is asked again."""
+        if not self._editor.display:
+            self._editor.display = self.query_one(AnswerGauge).display = True
+            self.query_one(WrapUp).display = False
+            self._editor.focus()
 
     def _show_finished(self) -> None:
         self._editor.display = False

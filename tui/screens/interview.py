@@ -30,6 +30,10 @@ class InterviewScreen(Conversation):
                 tooltip="Shows or hides the coach's notes."),
         Binding("f3", "advice", "Advice", id="interview.advice",
                 tooltip="Opens or closes the advice under each note."),
+        Binding("f5", "retry", "Again", id="interview.retry",
+                tooltip="Answers the question of the note on view again, or the last one. Every attempt stays."),
+        Binding("f6", "compare", "Compare", id="interview.compare",
+                tooltip="Shows two attempts at one question side by side."),
         Binding("ctrl+up", "turn(-1)", "Earlier", id="interview.earlier",
                 tooltip="Shows the coach's note before this one."),
         Binding("ctrl+down", "turn(1)", "Later", id="interview.later",
@@ -38,7 +42,7 @@ class InterviewScreen(Conversation):
                 tooltip="Copies everything that was said, with the coach's notes on view."),
         Binding("ctrl+d", "end", "End", id="interview.end",
                 tooltip="Ends the interview here, after asking, and goes to the report."),
-        Binding("ctrl+r", "again", "Retry", id="interview.again",
+        Binding("ctrl+r", "reload", "Reload", id="interview.reload",
                 tooltip="Tries again what failed: loading, or the coach's reading."),
         Binding("escape", "stop", "Stop", id="interview.stop",
                 tooltip="Stops the interviewer; an answer that was not saved comes back."),
@@ -65,7 +69,11 @@ class InterviewScreen(Conversation):
                 return coach_on_view and coach.note is not None and 0 <= coach.shown + step < len(coach.notes)
             case "copy":
                 return bool(interview and interview.session.turns)
-            case "again":
+            case "retry":
+                return self._may_retry
+            case "compare":
+                return coach_on_view and coach.note is not None and coach.note.comparison is not None
+            case "reload":
                 return self.interviewer_app.readiness.phase == "failed" or self._coach_failed
             case "stop":
                 return self._speech is not None
@@ -89,7 +97,8 @@ class InterviewScreen(Conversation):
 
     def action_skip(self) -> None:
         if self._interview and not self._speech:
-            self._transcript.add_remark("You skipped this question.")
+            again = self._interview.session.retrying is not None
+            self._transcript.add_remark("You left it as it was." if again else "You skipped this question.")
             self._speak(self._interview.skip)
 
     def action_coach(self) -> None:
@@ -113,6 +122,9 @@ class InterviewScreen(Conversation):
             self.notify("What was said is in the clipboard.")
 
     def action_end(self) -> None:
+        if self._interview and self._interview.session.finished_at is not None:
+            self._end(True)  # only a second go ends here
+            return
         self.app.push_screen(
             ConfirmScreen(
                 "End the interview here?",
@@ -131,7 +143,31 @@ class InterviewScreen(Conversation):
             else:
                 self._speak(self._interview.finish)
 
-    def action_again(self) -> None:
+    @property
+    def _may_retry(self) -> bool:
+        """Not while somebody speaks, and on a day that is meant to be real not before the end."""
+        session = self._interview.session if self._interview else None
+        if session is None or self._speech or session.phase not in ("answering", "finished"):
+            return False
+        return bool(session.retriable) and (session.setup.mode == "practice" or session.finished_at is not None)
+
+    def action_retry(self) -> None:
+        interview = self._interview
+        if interview is None or not self._may_retry:
+            return
+        possible = interview.session.retriable
+        note = self._coach.note
+        turn = note.at.turn if note is not None and note.at.turn in possible else possible[-1]
+        if self.has_class("-coach-front"):
+            self.action_coach()
+        self._aside = self._editor.take()
+        self._speak(lambda: interview.retry(turn))
+
+    def action_compare(self) -> None:
+        if self._interview and (note := self._coach.note):
+            self.interviewer_app.show_comparison(self._interview.session, note.at.turn)
+
+    def action_reload(self) -> None:
         if self.interviewer_app.readiness.phase == "failed":
             self.interviewer_app.action_load()
         elif self._coach_failed:

@@ -13,12 +13,14 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Markdown, Static
 
+from interviewer.comparison import last_two
 from interviewer.errors import InterviewerError
 from interviewer.events import CritiqueReady, Event
 from interviewer.report import to_markdown
 from interviewer.session import Session
 from tui.pump import Pump
 from tui.screens.page import Page
+from tui.screens.pick import PickScreen
 
 
 class ReportScreen(Page):
@@ -31,6 +33,10 @@ class ReportScreen(Page):
     )
     CSS_PATH = "report.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "retry", "Again", tooltip="Answers one of the questions again; every attempt stays.",
+                id="report.retry"),
+        Binding("v", "compare", "Compare", tooltip="Shows two attempts at one question side by side.",
+                id="report.compare"),
         Binding("e", "export", "Export", tooltip="Writes the report to a file of yours.", id="report.export"),
         Binding("c,f4", "copy", "Copy", tooltip="Copies the report as Markdown.", id="report.copy"),
         Binding(
@@ -39,7 +45,7 @@ class ReportScreen(Page):
         Binding(
             "escape", "app.pop_screen", "Back", tooltip="Goes back to the first screen.", id="report.back"
         ),
-    ]
+    ]  # fmt: skip
 
     def __init__(self, session_id: str) -> None:
         super().__init__()
@@ -64,6 +70,10 @@ class ReportScreen(Page):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("export", "copy"):
             return bool(self._markdown)
+        if action == "retry":
+            return bool(self._session and self._session.retriable)
+        if action == "compare":
+            return self._session is not None and any(last_two(turn) for turn in self._session.turns)
         if action == "judge":
             return self._coaching is None and bool(self._session and self._session.unjudged)
         return True
@@ -81,6 +91,22 @@ class ReportScreen(Page):
             self.notify(f"{path} cannot be written: {error.strerror}.", severity="error", markup=False)
             return
         self.notify(f"Written to {path}", markup=False)
+
+    def action_retry(self) -> None:
+        session = self._session
+        if session is None or not session.retriable:
+            return
+        choices = {turn: session.turns[turn].question.text for turn in session.retriable}
+        self.app.push_screen(PickScreen("Which question once more?", choices), self._retry)
+
+    def _retry(self, turn: int | None) -> None:
+        if turn is not None:
+            self.interviewer_app.answer_again(self._session_id, turn)
+
+    def action_compare(self) -> None:
+        if self._session:
+            compared = [place for place, turn in enumerate(self._session.turns) if last_two(turn)]
+            self.interviewer_app.show_comparison(self._session, compared[0])
 
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self._markdown)

@@ -16,13 +16,14 @@ from tui import words
 
 
 class AnswerEditor(TextArea, inherit_bindings=False):
-    """Many lines; Enter starts a new one. Sending belongs to the screen, and so does ctrl+d."""
+    """Many lines; Enter starts a new one. Sending belongs to the screen, and so do ctrl+d and F6."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         replace(binding, key="delete")
         if isinstance(binding, Binding) and "ctrl+d" in binding.key
         else binding
         for binding in TextArea.BINDINGS
+        if not (isinstance(binding, Binding) and binding.key == "f6")
     ]
 
     def __init__(self) -> None:

@@ -40,9 +40,10 @@ class CoachPanel(VerticalScroll):
         return note is not None and any(point.advice for point in note.critique.improvements)
 
     def show_notes(self, notes: tuple[Note, ...]) -> None:
-        """Take the notes in, and turn to the newest."""
+        """Take the notes in, and turn to the newest: a late one may stand between others."""
+        fresh = [place for place, note in enumerate(notes) if note not in self.notes]
         self.notes = notes
-        self.shown = max(0, len(notes) - 1)
+        self.shown = fresh[-1] if fresh else max(0, len(notes) - 1)
         self.scroll_home(animate=False)
 
     def turn(self, step: int) -> None:

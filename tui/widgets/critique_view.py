@@ -12,7 +12,14 @@ from textual.widgets import Collapsible, Static
 
 from interviewer.critique import ELEMENTS, Critique, Improvement
 from interviewer.rubric import load_rubric
-from interviewer.verdict_words import STRONGER_HINT, STRONGER_TITLE, meter, slots, worth_line
+from interviewer.verdict_words import (
+    STRONGER_HINT,
+    STRONGER_TITLE,
+    comparison_lines,
+    meter,
+    slots,
+    worth_line,
+)
 from tui import words
 from tui.notes import Note, find_quote
 
@@ -83,6 +90,10 @@ class CritiqueView(Vertical):
     def compose(self) -> ComposeResult:
         critique = self._note.critique
         yield from self._verdict(critique)
+        if self._note.comparison:
+            yield Static("Beside the attempt before", classes="critique--heading")
+            for line in comparison_lines(self._note.comparison, hide_numbers=self._hide_numbers):
+                yield Static(Content(line), classes="critique--change")
         yield Static("Your words", classes="critique--heading")
         yield MarkedAnswer(self._note)
         if critique.strengths:

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from interviewer.session import Session
+from tui import words
 
 FLUSHES_PER_SECOND = 20
 DOTS = ("·  ", "·· ", "···")
@@ -82,12 +83,14 @@ class Transcript(VerticalScroll):
 
     def show_session(self, session: Session, *, interviewer: str) -> None:
         """Everything that a saved session holds."""
-        for turn in session.turns:
-            for exchange in turn.exchanges:
-                self.mount(Said(interviewer, exchange.prompt, classes="said -interviewer"))
-                if exchange.answer is not None:
-                    self.add_answer(exchange.answer)
-            if turn.skipped:
+        for at in session.said:
+            exchange = session.at(at)
+            if at.retry:
+                self.add_remark(f"{words.place(session, at).capitalize()}:")
+            self.mount(Said(interviewer, exchange.prompt, classes="said -interviewer"))
+            if exchange.answer is not None:
+                self.add_answer(exchange.answer)
+            elif session.turns[at.turn].skipped and not at.retry:
                 self.add_remark("You skipped this question.")
 
     def begin_speech(self, who: str) -> None:
