@@ -15,23 +15,24 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, vstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import cohen_kappa_score, f1_score
 from sklearn.model_selection import GroupKFold
 
-from evals.data import AnswerSample, segment_labels, split_of
+from evals.data import AnswerSample, SegmentedAnswer, segment_labels, split_of
 from evals.embedded import embedded
 from evals.loading import load_dataset
 from interviewer.coach.features import Array, Material, Vectors, answer_row, segment_rows
 from interviewer.coach.heads import TOKEN, Head, Scale, TermWeights, Weights, save_weights
-from interviewer.coach.segments import split
+from interviewer.coach.status import STATUSES, certain, status_row, told_segments
 from interviewer.critique import ELEMENTS, QUESTION_TYPES
 from interviewer.rubric import load_rubric
 
 FOLDS = 5
 LEAST_TEXTS = 3  # a term must stand in so many segments
-STRENGTH = {"labels": 0.4, "star": 0.02, "ownership": 0.02, "specificity": 0.02, "relevance": 0.02, "gaps": 0.02, "score": 0.05}
+STRENGTH = {"labels": 0.4, "star": 0.02, "ownership": 0.02, "specificity": 0.02, "relevance": 0.02, "gaps": 0.02, "score": 0.05, "status": 0.05}
 NAMES: Mapping[str, tuple[str, ...]] = {
     "star": ELEMENTS,
     "ownership": ("clear", "mixed", "unclear", "not_applicable"),
@@ -49,10 +50,10 @@ class Example:
     sample: AnswerSample
     material: Material
     vectors: Vectors
-    labels: NDArray[np.bool_]
+    labels: NDArray[np.bool_]  # no row for an unscored answer
 
 
-def fit_head(name: str, names: Sequence[str], rows: Array, wanted: NDArray[np.bool_]) -> Head:
+def fit_head(name: str, names: Sequence[str], rows: Array | csr_matrix, wanted: NDArray[np.bool_]) -> Head:
     """One regularised logistic regression a column of `wanted`; a column that never varies keeps its rate."""
     coefficients, intercepts = np.zeros((len(names), rows.shape[1])), np.full(len(names), -6.0)
     for column in range(len(names)):
@@ -86,26 +87,46 @@ def fit_terms(texts: Sequence[str]) -> TermWeights:
 
 
 def fit_labels(examples: Sequence[Example], terms: TermWeights, labels: Sequence[str]) -> Head:
-    rows = np.vstack([segment_rows(one.material, one.vectors, terms) for one in examples])
-    return fit_head("labels", labels, rows, np.vstack([one.labels for one in examples]))
+    some = [one for one in examples if one.sample.status == "scored"]
+    # Sparse: most terms stand in few segments, and the solver is many times quicker on what is there.
+    rows = vstack([csr_matrix(segment_rows(one.material, one.vectors, terms)) for one in some]).tocsr()
+    return fit_head("labels", labels, rows, np.vstack([one.labels for one in some]))
 
 
-def read_rows(examples: Sequence[Example], terms: TermWeights, labels: Head) -> Array:
-    return np.array([
-        answer_row(one.material, one.vectors, labels.probabilities(segment_rows(one.material, one.vectors, terms)))
-        for one in examples
-    ])  # fmt: skip
+@dataclass(frozen=True)
+class Rows:
+    """What the second stage sees: a row a sample for the rubric's fields, and one for the status."""
+
+    answers: Array
+    status: Array
 
 
-def out_of_fold(examples: Sequence[Example], labels: Sequence[str]) -> Array:
-    """The answers' rows, each with segment labels by a model that has not seen its story."""
-    rows: dict[int, Array] = {}
+def read_rows(examples: Sequence[Example], terms: TermWeights, labels: Head) -> Rows:
+    found = [labels.probabilities(segment_rows(one.material, one.vectors, terms)) for one in examples]
+    both = list(zip(examples, found, strict=True))
+    return Rows(
+        np.array([answer_row(one.material, one.vectors, some) for one, some in both]),
+        np.array([status_row(one.material, one.vectors, some, one.sample.answer) for one, some in both]),
+    )
+
+
+def out_of_fold(examples: Sequence[Example], labels: Sequence[str]) -> Rows:
+    """The rows, each with segment labels by a model that has not seen its story."""
+    answers: dict[int, Array] = {}
+    status: dict[int, Array] = {}
     for train, held in folds(examples):
         some = [examples[i] for i in train]
-        terms = fit_terms([segment.text for one in some for segment in one.material.segments])
+        terms = fit_terms(texts_of(some))
         found = read_rows([examples[i] for i in held], terms, fit_labels(some, terms, labels))
-        rows |= dict(zip(held, found, strict=True))
-    return np.array([rows[i] for i in range(len(examples))])
+        answers |= dict(zip(held, found.answers, strict=True))
+        status |= dict(zip(held, found.status, strict=True))
+    places = range(len(examples))
+    return Rows(np.array([answers[i] for i in places]), np.array([status[i] for i in places]))
+
+
+def texts_of(examples: Sequence[Example]) -> list[str]:
+    """The segments of the scored ones."""
+    return [segment.text for one in examples if one.sample.status == "scored" for segment in one.material.segments]
 
 
 def folds(examples: Sequence[Example]) -> list[tuple[list[int], list[int]]]:
@@ -113,10 +134,39 @@ def folds(examples: Sequence[Example]) -> list[tuple[list[int], list[int]]]:
     return [(list(a), list(b)) for a, b in GroupKFold(FOLDS).split(stories, groups=stories)]
 
 
-def fit_answers(rows: Array, wanted: Mapping[str, NDArray[np.bool_]]) -> tuple[Scale, dict[str, Head]]:
+def scale_of(rows: Array) -> Scale:
     spread = rows.std(axis=0)
-    scale = Scale(rows.mean(axis=0), np.where(spread < 1e-3, 1.0, spread))
+    return Scale(rows.mean(axis=0), np.where(spread < 1e-3, 1.0, spread))
+
+
+def fit_answers(rows: Array, wanted: Mapping[str, NDArray[np.bool_]]) -> tuple[Scale, dict[str, Head]]:
+    scale = scale_of(rows)
     return scale, {name: fit_head(name, NAMES[name], scale(rows), wanted[name]) for name in NAMES}
+
+
+def fit_status(rows: Array, samples: Sequence[AnswerSample]) -> tuple[Scale, Head]:
+    scale = scale_of(rows)
+    wanted = np.array([[status_of(sample) == name for name in STATUSES] for sample in samples])
+    return scale, fit_head("status", STATUSES, scale(rows), wanted)
+
+
+def status_of(sample: AnswerSample) -> str:
+    return sample.reason or "scored"
+
+
+def look_at_status(examples: Sequence[Example], rows: Array, say: Callable[[str], None]) -> None:
+    samples = [one.sample for one in examples]
+    given = [""] * len(samples)
+    for train, held in folds(examples):
+        scale, head = fit_status(rows[train], [samples[i] for i in train])
+        for place, row in zip(held, head.logits(scale(rows[held])), strict=True):
+            given[place] = STATUSES[int(row.argmax())]
+    wrong = [(s, g) for s, g in zip(samples, given, strict=True) if (s.status == "scored") != (g == "scored")]
+    reasons = [status_of(s) == g for s, g in zip(samples, given, strict=True) if s.status == "unscored"]
+    say(f"status right {1 - len(wrong) / len(samples):.3f} of {len(samples)} that no rule decides; "
+        f"reason right {np.mean(reasons):.3f}")
+    for sample, found in wrong:
+        say(f"  {sample.id} is {status_of(sample)}, read as {found}: {' '.join(sample.answer.split())[:110]}")
 
 
 def look(examples: Sequence[Example], rows: Array, say: Callable[[str], None]) -> None:
@@ -153,21 +203,39 @@ def main() -> None:
     dataset = load_dataset()
     labels = tuple(sorted(segment_labels()))
     by_answer = {row.answer: row for row in dataset.segments}
-    chosen = [a for a in dataset.answers if a.status == "scored" and a.id in by_answer and split_of(a.story) != "test"]
-    materials = [Material(a.answer, a.question, a.question_type, a.level, split(a.answer)) for a in chosen]
+    chosen = [
+        answer for answer in dataset.answers
+        if split_of(answer.story) != "test" and certain(answer.answer, question=answer.question) is None
+    ]  # fmt: skip
+    materials = [Material(a.question, a.question_type, a.level, told_segments(a.answer)) for a in chosen]
     vectors = embedded(materials)
     examples = [
-        Example(sample, material, found, np.array([[label in row.labels for label in labels] for row in by_answer[sample.id].segments]))
+        Example(sample, material, found, _labels(sample, material, by_answer.get(sample.id), labels))
         for sample, material, found in zip(chosen, materials, vectors, strict=True)
     ]
-    print(f"{len(examples)} answers, {sum(len(one.labels) for one in examples)} segments, the test split left out")
+    scored = [i for i, one in enumerate(examples) if one.sample.status == "scored"]
+    np.random.seed(0)  # liblinear shuffles
+    print(f"{len(scored)} answers and {len(examples) - len(scored)} non-answers, the test split left out")
     rows = out_of_fold(examples, labels)
-    look(examples, rows, print)
+    look([examples[i] for i in scored], rows.answers[scored], print)
+    look_at_status(examples, rows.status, print)
     if "--look" in sys.argv:
         return
-    terms = fit_terms([segment.text for one in examples for segment in one.material.segments])
-    scale, heads = fit_answers(rows, targets(chosen))
-    save_weights(Weights(terms, scale, {"labels": fit_labels(examples, terms, labels), **heads}))
+    terms = fit_terms(texts_of(examples))
+    scale, heads = fit_answers(rows.answers[scored], targets([chosen[i] for i in scored]))
+    status_scale, status = fit_status(rows.status, chosen)
+    all_heads = {"labels": fit_labels(examples, terms, labels), **heads, "status": status}
+    save_weights(Weights(terms, scale, status_scale, all_heads))
+
+
+def _labels(
+    sample: AnswerSample, material: Material, row: SegmentedAnswer | None, labels: Sequence[str]
+) -> NDArray[np.bool_]:
+    """The labels of the segments that are left; none for an unscored answer."""
+    if sample.status == "unscored" or row is None:
+        return np.zeros((0, len(labels)), dtype=bool)
+    by_text = {segment.text: segment.labels for segment in row.segments}
+    return np.array([[label in by_text[segment.text] for label in labels] for segment in material.segments])
 
 
 if __name__ == "__main__":

@@ -34,6 +34,10 @@ class Paths:
         return self.home / "reports"
 
     @property
+    def calibrations(self) -> Path:
+        return self.home / "calibrations"
+
+    @property
     def report_cards(self) -> Path:
         return self.home / "report-cards"
 

@@ -15,12 +15,14 @@ Kind = Literal["miss", "refinement"]
 
 
 class Gap(Frozen):
-    """One gap of section 4. `miss_only_for` names the types in which it is a miss; elsewhere a refinement."""
+    """One gap of section 4. `only_for` names the types of question that can have it (none named: all),
+    `miss_only_for` those in which it is a miss; elsewhere it is a refinement."""
 
     code: str
     kind: Kind
     title: str
     topics: tuple[str, ...]
+    only_for: tuple[QuestionType, ...] = ()
     miss_only_for: tuple[QuestionType, ...] = ()
 
     def kind_for(self, question_type: QuestionType) -> Kind:

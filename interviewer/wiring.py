@@ -129,13 +129,29 @@ class Engine:
 
     @cached_property
     def coach(self) -> Coach:
+        from interviewer.coach.calibration import find_calibration
         from interviewer.coach.coach import Coach
+        from interviewer.coach.judge import Judge
 
         self.load()
-        assert self._embedder is not None
+        model = self._chat("coach")
+        calibration = find_calibration(model.info.sha256, folder=self.paths.calibrations)
         return Coach(
-            embedder=self._embedder, retriever=self.knowledge(), packs=self.packs, model=self._chat("coach")
+            embedder=self._reading_embedder(),
+            retriever=self.knowledge(),
+            packs=self.packs,
+            model=model,
+            judge=Judge(model, calibration) if calibration else None,
         )
+
+    def _reading_embedder(self) -> Embedder:
+        """The embedder that the coach reads with: the shipped one, whatever the guide is searched with."""
+        from interviewer.coach.reader import SHIPPED_EMBEDDER
+        from knowledge import load_embedder
+
+        if self.settings.embedder == SHIPPED_EMBEDDER and self._embedder is not None:
+            return self._embedder
+        return load_embedder(SHIPPED_EMBEDDER)
 
     def start(self, setup: Setup) -> Interview:
         """A new interview, saved, not yet begun: `proceed` says the first words."""

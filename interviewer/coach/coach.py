@@ -3,54 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Mapping
+from functools import lru_cache
 
 from interviewer.coach import feedback, scoring
+from interviewer.coach.advice import AdviceFinder, Retriever
+from interviewer.coach.features import Embedder
+from interviewer.coach.judge import Judge
+from interviewer.coach.reader import Reader
 from interviewer.coach.reading import Reading
-from interviewer.coach.segments import words
-from interviewer.coach.signals import read_answer
-from interviewer.coach.words import gap_words
-from interviewer.critique import Advice, Critique, ModelStamp, Timing
+from interviewer.coach.stronger import stronger_version
+from interviewer.coach.worth import worth_of
+from interviewer.critique import Critique, ModelStamp, QuestionType, Timing
 from interviewer.llm.base import ChatModel
 from interviewer.pack import Pack
 from interviewer.rubric import load_rubric
 from interviewer.session import Level, Question, Setup, Turn
 
-EXCERPT_WORDS = 90
-QUERY_WORDS = 40
-
-
-class Embedder(Protocol):
-    """Texts to unit vectors, one row each."""
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
-
-
-class Retriever(Protocol):
-    """Advice for a query, best first; each hit has topic, title, text, source and score."""
-
-    def search(self, query: str, *, k: int = 5, topics: Any = None) -> Sequence[Any]: ...
-
-    def sections(self) -> Sequence[Any]: ...
-
-
-@dataclass(frozen=True)
-class _SectionHit:
-    """A whole section in the shape of a hit."""
-
-    topic: str
-    title: str
-    text: str
-    source: str
+KEPT_READINGS = 64  # an answer is read by the interviewer, by the coach, and again with each follow-up
 
 
 class Coach:
-    """Judges answers. `model` may be None: then the words come from files alone."""
+    """Judges answers. `model` may be None: then the words come from files alone.
+
+    `embedder` is the one that the reader was trained on, whatever the guide is searched with. `judge` has a say in the
+    score only where its calibration gives it one.
+    """
 
     def __init__(
         self,
@@ -59,28 +37,29 @@ class Coach:
         retriever: Retriever,
         packs: Mapping[str, Pack],
         model: ChatModel | None,
+        judge: Judge | None = None,
     ) -> None:
-        self._embedder = embedder
-        self._retriever = retriever
         self._packs = packs
         self._model = model
+        self._judge = judge
         self._rubric = load_rubric()
+        self._advice = AdviceFinder(retriever, self._rubric)
+        self._reader = Reader(embedder=embedder, rubric=self._rubric)
+        self._read = lru_cache(maxsize=KEPT_READINGS)(self._read_anew)
 
     def read(self, turn: Turn, *, level: Level) -> tuple[Reading, tuple[str, ...]]:
         """The reading of the turn's last answer alone when it is none, else of all that was said, and the gaps."""
-        last = self._reading(turn.answers[-1], turn.question)
+        last = self.reading(turn.answers[-1], turn.question, level)
         if last.status == "unscored":
             return last, ()
-        whole = self._reading(self._told(turn, len(turn.answers) - 1), turn.question)
-        return whole, scoring.score(
-            whole, question_type=turn.question.type, level=level, rubric=self._rubric
-        ).gaps
+        whole = self.reading(self._told(turn, len(turn.answers) - 1, level), turn.question, level)
+        return whole, scoring.score(whole, question_type=turn.question.type, rubric=self._rubric).gaps
 
     def judge(self, turn: Turn, *, exchange: int, setup: Setup) -> Critique:
         """The critique of one answer together with what was told before it under the same question."""
         answer = turn.exchanges[exchange].answer or ""
-        if self._reading(answer, turn.question).status == "scored":
-            answer = self._told(turn, exchange)
+        if self.reading(answer, turn.question, setup.level).status == "scored":
+            answer = self._told(turn, exchange, setup.level)
         return self.critique(
             answer,
             question=turn.question,
@@ -110,7 +89,7 @@ class Coach:
             if not first_token:
                 first_token.append(time.perf_counter() - started)
 
-        reading = self._reading(answer, question)
+        reading = self.reading(answer, question, level)
         if reading.status == "unscored":
             return Critique(
                 id=critique_id,
@@ -121,7 +100,7 @@ class Coach:
                 model=self._stamp(),
                 timing_ms=Timing(total=_milliseconds(started), first_token=None),
             )
-        verdict = scoring.score(reading, question_type=question.type, level=level, rubric=self._rubric)
+        verdict = self.verdict(reading, question, level)
         said = feedback.compose(
             reading,
             gaps=verdict.gaps,
@@ -129,6 +108,9 @@ class Coach:
             pack=pack,
             rubric=self._rubric,
             advice_for=self._advice,
+            worth=lambda gap: worth_of(
+                gap, reading, verdict, again=lambda text: self._score_again(text, question, level)
+            ),
             model=self._model if wording else None,
             on_token=on_token,
         )
@@ -145,6 +127,7 @@ class Coach:
             spoken_seconds=reading.spoken_seconds,
             strengths=said.strengths,
             improvements=said.improvements,
+            stronger=stronger_version(reading, gaps=verdict.gaps, question_type=question.type),
             model=self._stamp(),
             timing_ms=Timing(
                 total=_milliseconds(started),
@@ -152,48 +135,28 @@ class Coach:
             ),
         )
 
-    def _reading(self, answer: str, question: Question) -> Reading:
-        similarity = None
-        if answer.strip():
-            vectors = self._embedder.encode([answer, question.text])
-            similarity = float(vectors[0] @ vectors[1])
-        return read_answer(
-            answer,
-            question=question.text,
-            question_type=question.type,
-            rubric=self._rubric,
-            similarity=similarity,
-        )
+    def reading(self, answer: str, question: Question, level: Level) -> Reading:
+        """What one answer shows, without a language model."""
+        return self._read(answer, question.text, question.type, level)
 
-    def _told(self, turn: Turn, exchange: int) -> str:
+    def verdict(self, reading: Reading, question: Question, level: Level) -> scoring.Verdict:
+        """The score of a scored reading, with the judge's say where it has one."""
+        judged = self._judge.additions(reading, question=question, level=level) if self._judge else (0.0,) * 4
+        return scoring.score(reading, question_type=question.type, rubric=self._rubric, judged=judged)
+
+    def _read_anew(self, answer: str, question: str, question_type: QuestionType, level: Level) -> Reading:
+        return self._reader.read(answer, question=question, question_type=question_type, level=level)
+
+    def _score_again(self, answer: str, question: Question, level: Level) -> int | None:
+        """The score of another version of an answer; None where that is no answer."""
+        reading = self.reading(answer, question, level)
+        return None if reading.status == "unscored" else self.verdict(reading, question, level).score
+
+    def _told(self, turn: Turn, exchange: int, level: Level) -> str:
         """All that was really said under this question up to that exchange."""
         answers = [e.answer for e in turn.exchanges[: exchange + 1] if e.answer is not None]
-        told = [answer for answer in answers if self._reading(answer, turn.question).status == "scored"]
+        told = [a for a in answers if self.reading(a, turn.question, level).status == "scored"]
         return "\n\n".join(told or answers[-1:])
-
-    def _advice(self, *, gap: str, question: Question, answer: str, besides: Sequence[str]) -> Advice | None:
-        """The best advice for this gap and this subject; another topic for each improvement where there is one."""
-        wanted = [*self._rubric.gap(gap).topics, *question.topics]
-        query = f"{gap_words()[gap].texts[0]} {question.text} {' '.join(words(answer)[:QUERY_WORDS])}"
-        hits = self._retriever.search(query, k=6, topics=wanted)
-        fresh = [hit for hit in hits if hit.topic not in besides] or list(hits)
-        # Advice on the gap itself comes before advice on the subject.
-        fresh.sort(key=lambda hit: hit.topic not in self._rubric.gap(gap).topics)
-        # Nothing near enough to the answer's own words: the section that rubric 1 names for this gap still fits.
-        best = fresh[0] if fresh else self._section(wanted, besides)
-        if best is None:
-            return None
-        excerpt = " ".join(best.text.split()[:EXCERPT_WORDS])
-        return Advice(topic=best.topic, title=best.title, excerpt=excerpt, source=best.source)
-
-    def _section(self, wanted: Sequence[str], besides: Sequence[str]) -> Any:
-        """The first wanted topic of the guide as a hit of its own title, None when the guide has none of them."""
-        sections = {section.topic: section for section in self._retriever.sections()}
-        there = [topic for topic in wanted if topic in sections]
-        for topic in [topic for topic in there if topic not in besides] or there:
-            section = sections[topic]
-            return _SectionHit(topic, section.title, section.advice, section.citation)
-        return None
 
     def _stamp(self) -> ModelStamp | None:
         if self._model is None:

@@ -26,7 +26,6 @@ CUE_NAMES = (
 )  # fmt: skip
 PATTERNS = tuple(getattr(cues, name) for name in CUE_NAMES)
 LENGTHS = (8, 15, 25, 40, 80, 210, 350)  # words: too brief, a pitch or an answer that rambles
-# Segment labels by their places; the trained weights carry the same names and are refused when they differ.
 FUNCTION_WORDS = 60  # words of a segment after which its length says nothing more
 
 
@@ -44,9 +43,8 @@ class Terms(Protocol):
 
 @dataclass(frozen=True)
 class Material:
-    """An answer with its question and its segments."""
+    """An answer as its segments (those that speak to the software left out), with its question."""
 
-    answer: str
     question: str
     question_type: QuestionType
     level: Level
@@ -54,11 +52,15 @@ class Material:
 
     def texts(self) -> list[str]:
         """What is embedded: answer, question, each segment, each segment between its neighbours."""
-        return [self.answer, self.question, *(s.text for s in self.segments), *map(self._window, range(len(self.segments)))]
+        return [self.told, self.question, *(s.text for s in self.segments), *map(self._window, range(len(self.segments)))]
+
+    @property
+    def told(self) -> str:
+        """All that is told, in one line."""
+        return " ".join(segment.text for segment in self.segments)
 
     def _window(self, place: int) -> str:
-        first, last = max(0, place - 1), min(len(self.segments) - 1, place + 1)
-        return self.answer[self.segments[first].start : self.segments[last].end]
+        return " ".join(segment.text for segment in self.segments[max(0, place - 1) : place + 2])
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,8 @@ def answer_row(material: Material, vectors: Vectors, labels: Array) -> Array:
     ranked = -np.sort(-labels, axis=0)
     best = ranked[0]
     second = ranked[1] if len(ranked) > 1 else np.zeros_like(best)
-    spoken = len(words(material.answer))
-    cue = np.array([min(6, cues.count(pattern, material.answer)) for pattern in PATTERNS]) / 3
+    spoken = len(words(material.told))
+    cue = np.array([min(6, cues.count(pattern, material.told)) for pattern in PATTERNS]) / 3
     kind = _one_of(material.question_type, QUESTION_TYPES)
     length = [float(spoken < limit) for limit in LENGTHS] + [np.log1p(spoken) / 3]
     long_pitch = float(spoken > LENGTHS[-2] and material.question_type == "pitch")

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from interviewer.coach import words as coach_words
 from interviewer.coach.reading import LabelledSegment, Reading
-from interviewer.critique import Advice, Improvement, Strength
+from interviewer.critique import Advice, Improvement, Strength, Worth
 from interviewer.llm.base import ChatModel, Message
 from interviewer.pack import Pack
 from interviewer.rubric import Rubric
@@ -59,6 +59,7 @@ def compose(
     pack: Pack,
     rubric: Rubric,
     advice_for: AdviceSource,
+    worth: Callable[[str], Worth | None],
     model: ChatModel | None,
     on_token: Callable[[], None] = lambda: None,
 ) -> Feedback:
@@ -81,6 +82,8 @@ def compose(
                 text=text,
                 ask=pack.follow_up(question, gap, seed=0) or f"{rubric.gap(gap).title}?",
                 advice=advice,
+                # What it is worth is found out for the first point only: it costs another reading.
+                worth=None if improvements else worth(gap),
             )
         )
     return Feedback(strengths=_strengths(reading), improvements=tuple(improvements))

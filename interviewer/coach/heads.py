@@ -71,7 +71,8 @@ class Weights:
     """Everything that was trained."""
 
     terms: TermWeights
-    scale: Scale
+    scale: Scale  # of an answer's row
+    status_scale: Scale  # of a status row
     heads: dict[str, Head]
 
 
@@ -79,6 +80,7 @@ def save_weights(weights: Weights, folder: Path = WEIGHTS) -> None:
     """Write the weights as one .npz (half precision) and one JSON of names."""
     arrays: dict[str, NDArray[Any]] = {
         "rarity": weights.terms.rarity, "mean": weights.scale.mean, "spread": weights.scale.spread,
+        "status_mean": weights.status_scale.mean, "status_spread": weights.status_scale.spread,
     }  # fmt: skip
     for name, head in weights.heads.items():
         arrays[f"{name}.coefficients"], arrays[f"{name}.intercepts"] = head.coefficients, head.intercepts
@@ -101,4 +103,5 @@ def load_weights(folder: Path = WEIGHTS) -> Weights:
         for name, labels in names["heads"].items()
     }
     terms = TermWeights(tuple(names["terms"]), arrays["rarity"])
-    return Weights(terms, Scale(arrays["mean"], arrays["spread"]), heads)
+    status_scale = Scale(arrays["status_mean"], arrays["status_spread"])
+    return Weights(terms, Scale(arrays["mean"], arrays["spread"]), status_scale, heads)

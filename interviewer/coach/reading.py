@@ -1,4 +1,4 @@
-"""Nouns of what is read off an answer without a language model: statuses, elements, spans, lengths."""
+"""Nouns of what is read off an answer without a language model: status, elements, spans, chances."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ class LabelledSegment:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one answer shows. An unscored one has a reason, and nothing of section 2 is read off it."""
+    """What one answer shows. An unscored one has a reason, and nothing of section 2 is read off it.
+
+    `gaps` holds the probability of each gap of the rubric, `above` the logits of a score above 1, 2, 3 and 4.
+    """
 
     answer: str
     status: Status
@@ -35,7 +38,8 @@ class Reading:
     ownership: Ownership | None = None
     specificity: Specificity | None = None
     relevance: Relevance | None = None
-    measures: Mapping[str, float] = field(default_factory=dict)
+    gaps: Mapping[str, float] = field(default_factory=dict)
+    above: tuple[float, ...] = ()
 
     def strongest(self, label: str) -> LabelledSegment | None:
         """The segment that shows this label most clearly, None when there are no segments."""

@@ -13,6 +13,7 @@ from interviewer.templates import PROMPTS
 
 LEAST_WORDS, MOST_WORDS = 8, 60
 _COMMON = {"i", "you", "your", "the", "a", "an", "this", "that", "it", "when", "what", "how", "who", "why", "where", "if", "in", "on", "at", "to", "for", "and", "but", "so", "by", "with", "one", "say", "tell", "give", "add", "name", "try", "use", "show", "instead", "think", "be", "make", "keep", "start", "end", "put", "as", "there", "here", "they", "we", "he", "she", "then", "now", "star"}  # fmt: skip
+_NUMBERS = frozenset("two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand million twice half double dozen".split())
 _INSULTS = re.compile(
     r"\b(?:stupid|bad answer|terrible|awful|poor(?:ly)?|useless|lazy|pathetic|embarrass\w*|worst|fail(?:ed|ure)?|disappoint\w*|boring|ridiculous|incompetent)\b"
 )
@@ -76,15 +77,27 @@ def fault(text: str, *, sources: Iterable[str], said_before: Iterable[str]) -> s
     for word in spoken:
         if any(character.isdigit() for character in word) and word.lower() not in known_words:
             return f"{word} was never mentioned"
+        if word.lower() in _NUMBERS and word.lower() not in known_words:
+            return f"{word} was never mentioned"
     for sentence in re.split(r"(?<=[.!?])\s+", text):
-        for word in words(sentence)[1:]:
-            if word[0].isupper() and word.lower() not in known_words | _COMMON:
+        for place, word in enumerate(words(sentence)):
+            # A capital at the beginning tells nothing: there only words that we use ourselves are surely no names.
+            plain = known_words | _COMMON | (_own_words() if place == 0 else frozenset())
+            if word[0].isupper() and word.lower() not in plain:
                 return f"{word} was never mentioned"
     if any(similarity(text, other) > 0.6 for other in said_before):
         return "said before"
     if any(_copied(text, source) for source in sources):
         return "repeats the answer or the advice instead of saying what to do"
     return None
+
+
+@cache
+def _own_words() -> frozenset[str]:
+    """Words that the coach's own texts use without a capital."""
+    texts = [text for entry in gap_words().values() for text in entry.texts]
+    texts += [text for choices in strength_words().values() for text in choices]
+    return frozenset(word for text in texts for word in words(text) if word.islower())
 
 
 def similarity(one: str, other: str) -> float:

@@ -1,0 +1,83 @@
+"""A stronger version of an answer: its own sentences in the order that carries best, with [slots] for what is missing.
+
+Nothing is invented: every word outside the slots is the candidate's.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+
+from interviewer.coach.reading import LabelledSegment, Reading
+from interviewer.critique import QuestionType
+from interviewer.templates import PROMPTS
+
+# A story is told in this order; within a beat the candidate's own order stays.
+BEATS = (("situation",), ("task",), ("action", "practice", "group_action"), ("result", "measure", "business", "audience"), ("reflection",))
+TOLD = ("situation", "task", "action", "practice", "group_action", "result", "measure", "business", "audience", "reflection",
+        "plan", "trade_off", "tailored", "question")  # fmt: skip
+WORTH_KEEPING = 0.4  # a segment that is likelier than this to tell something stays
+PITCH_WORDS, MOST_WORDS = 150, 220
+NOT_FROM_THIS = frozenset({"off_topic"})  # another story is needed: this one has nothing to build on
+ACTION, RESULT = 2, 3
+
+
+def stronger_version(reading: Reading, *, gaps: Sequence[str], question_type: QuestionType) -> str | None:
+    """The answer rebuilt from its own facts; None where nothing is to be gained or there is nothing to build on."""
+    if not gaps or NOT_FROM_THIS & set(gaps):
+        return None
+    kept = _kept(reading.segments, PITCH_WORDS if question_type == "pitch" else MOST_WORDS)
+    if not kept:
+        return None
+    if question_type == "behavioural":
+        beats = [[s for s in kept if _beat(s) == beat] for beat in range(len(BEATS))]
+    else:
+        beats = [[], [], kept, [], []]
+    parts: list[list[str]] = [[_sentence(segment.text) for segment in beat] for beat in beats]
+    for gap in gaps:
+        if slot := _slots().get(gap):
+            _put(parts, slot["text"], slot["where"])
+    return " ".join(text for beat in parts for text in beat)
+
+
+def _kept(segments: Sequence[LabelledSegment], most: int) -> list[LabelledSegment]:
+    """The telling segments, the most telling first to be kept when they are too many, in the candidate's order."""
+    telling = [s for s in segments if max(s.labels.get(label, 0.0) for label in TOLD) >= WORTH_KEEPING]
+    by_weight = sorted(telling, key=lambda s: -max(s.labels.get(label, 0.0) for label in TOLD))
+    chosen, spent = set(), 0
+    for segment in by_weight:
+        length = len(segment.text.split())
+        if spent + length <= most:
+            chosen.add(segment.segment.start)
+            spent += length
+    return [s for s in telling if s.segment.start in chosen]
+
+
+def _beat(segment: LabelledSegment) -> int:
+    weights = [max(segment.labels.get(label, 0.0) for label in beat) for beat in BEATS]
+    return weights.index(max(weights))
+
+
+def _put(parts: list[list[str]], slot: str, where: str) -> None:
+    match where:
+        case "start":
+            parts[0].insert(0, slot)
+        case "before_action":
+            parts[ACTION].insert(0, slot)
+        case "before_result":
+            parts[ACTION].append(slot)
+        case _:
+            parts[-1].append(slot)
+
+
+def _sentence(text: str) -> str:
+    """A segment as a sentence of its own: a capital at its beginning, a stop at its end."""
+    text = " ".join(text.split()).rstrip(",;:–—- ")
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?", "…", "”", '"', ")")) else f"{text}."
+
+
+@cache
+def _slots() -> dict[str, dict[str, str]]:
+    return tomllib.loads((PROMPTS / "feedback" / "slots.toml").read_text(encoding="utf-8"))
