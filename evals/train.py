@@ -9,6 +9,7 @@ fields from the segments' labels. The second stage learns from out-of-fold label
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,18 +22,23 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import cohen_kappa_score, f1_score
 from sklearn.model_selection import GroupKFold
 
+from evals.calibrate import OUT_OF_FOLD
 from evals.data import AnswerSample, SegmentedAnswer, segment_labels, split_of
 from evals.embedded import embedded
 from evals.loading import load_dataset
 from interviewer.coach.features import Array, Material, Vectors, answer_row, segment_rows
+from interviewer.coach.gaps import final_row, possible
 from interviewer.coach.heads import TOKEN, Head, Scale, TermWeights, Weights, save_weights
+from interviewer.coach.scoring import most_likely, score_chances
+from interviewer.coach.segments import words
 from interviewer.coach.status import STATUSES, certain, status_row, told_segments
 from interviewer.critique import ELEMENTS, QUESTION_TYPES
 from interviewer.rubric import load_rubric
 
 FOLDS = 5
 LEAST_TEXTS = 3  # a term must stand in so many segments
-STRENGTH = {"labels": 0.4, "star": 0.02, "ownership": 0.02, "specificity": 0.02, "relevance": 0.02, "gaps": 0.02, "score": 0.05, "status": 0.05}
+STRENGTH = {"labels": 0.4, "star": 0.02, "ownership": 0.02, "specificity": 0.02, "relevance": 0.02, "gaps": 0.05, "score": 0.05,
+            "status": 0.05, "final": 0.3}  # fmt: skip
 NAMES: Mapping[str, tuple[str, ...]] = {
     "star": ELEMENTS,
     "ownership": ("clear", "mixed", "unclear", "not_applicable"),
@@ -169,17 +175,49 @@ def look_at_status(examples: Sequence[Example], rows: Array, say: Callable[[str]
         say(f"  {sample.id} is {status_of(sample)}, read as {found}: {' '.join(sample.answer.split())[:110]}")
 
 
-def look(examples: Sequence[Example], rows: Array, say: Callable[[str], None]) -> None:
-    """Cross-validated figures of the second stage."""
+@dataclass(frozen=True)
+class Final:
+    """The last stage: the score from the first score's logits and the gaps' chances."""
+
+    scale: Scale
+    head: Head
+    out_of_fold: Array  # its logits, shape (samples, 4), each by a model that has not seen the story
+
+
+def fit_final(examples: Sequence[Example], said: Mapping[str, Array], above: Array) -> Final:
+    """`said`: out-of-fold probabilities by head; `above`: the out-of-fold logits of the first score."""
+    rubric = load_rubric()
+    rows = []
+    for one, chances, logits in zip(examples, said["gaps"], above, strict=True):
+        kind = one.sample.question_type
+        gaps = possible(
+            dict(zip(NAMES["gaps"], map(float, chances), strict=True)),
+            question_type=kind, words=len(words(one.sample.answer)), rubric=rubric,
+        )  # fmt: skip
+        rows.append(final_row(logits, gaps, question_type=kind, rubric=rubric))
+    table, wanted = np.array(rows), targets([one.sample for one in examples])["score"]
+    logits_out = np.zeros((len(rows), 4))
+    for train, held in folds(examples):
+        scale = scale_of(table[train])
+        logits_out[held] = fit_head("final", NAMES["score"], scale(table[train]), wanted[train]).logits(scale(table[held]))
+    scale = scale_of(table)
+    return Final(scale, fit_head("final", NAMES["score"], scale(table), wanted), logits_out)
+
+
+def look(examples: Sequence[Example], rows: Array, say: Callable[[str], None]) -> Final:
+    """Cross-validated figures of the second and third stage; returns the third, fitted on all of them."""
     samples = [one.sample for one in examples]
     wanted = targets(samples)
     said = {name: np.zeros(found.shape) for name, found in wanted.items()}
+    above = np.zeros(wanted["score"].shape)
     for train, held in folds(examples):
         scale, heads = fit_answers(rows[train], {name: found[train] for name, found in wanted.items()})
         for name, head in heads.items():
             said[name][held] = head.probabilities(scale(rows[held]))
+        above[held] = heads["score"].logits(scale(rows[held]))
+    final = fit_final(examples, said, above)
     score = np.array([sample.score for sample in samples])
-    given = np.clip(np.round(1 + said["score"].sum(axis=1)), 1, 5).astype(int)
+    given = np.array([most_likely(score_chances(row)) for row in final.out_of_fold])
     by_element = [f1_score(wanted["star"][:, i], said["star"][:, i] > 0.5) for i in range(len(ELEMENTS))]
     say(f"kappa {cohen_kappa_score(score, given, weights='quadratic'):.3f}  exact {np.mean(score == given):.3f}  "
         f"bias {np.mean(given - score):+.3f}")
@@ -197,6 +235,7 @@ def look(examples: Sequence[Example], rows: Array, say: Callable[[str], None]) -
     there = wanted["gaps"][below]
     say(f"gap first {np.mean([there[i, order[i, 0]] for i in range(len(order))]):.3f}  "
         f"in three {np.mean([there[i, order[i, :3]].any() for i in range(len(order))]):.3f}")
+    return final
 
 
 def main() -> None:
@@ -217,15 +256,17 @@ def main() -> None:
     np.random.seed(0)  # liblinear shuffles
     print(f"{len(scored)} answers and {len(examples) - len(scored)} non-answers, the test split left out")
     rows = out_of_fold(examples, labels)
-    look([examples[i] for i in scored], rows.answers[scored], print)
+    final = look([examples[i] for i in scored], rows.answers[scored], print)
     look_at_status(examples, rows.status, print)
     if "--look" in sys.argv:
         return
     terms = fit_terms(texts_of(examples))
     scale, heads = fit_answers(rows.answers[scored], targets([chosen[i] for i in scored]))
     status_scale, status = fit_status(rows.status, chosen)
-    all_heads = {"labels": fit_labels(examples, terms, labels), **heads, "status": status}
-    save_weights(Weights(terms, scale, status_scale, all_heads))
+    all_heads = {"labels": fit_labels(examples, terms, labels), **heads, "status": status, "final": final.head}
+    save_weights(Weights(terms, {"answer": scale, "status": status_scale, "final": final.scale}, all_heads))
+    kept = {chosen[i].id: [round(float(v), 3) for v in row] for i, row in zip(scored, final.out_of_fold, strict=True)}
+    OUT_OF_FOLD.write_text(json.dumps(kept, indent=0) + "\n", encoding="utf-8")
 
 
 def _labels(

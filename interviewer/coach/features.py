@@ -19,7 +19,7 @@ from interviewer.session import LEVELS, Level
 
 Array = NDArray[np.float64]
 # How much each kind of feature counts before the regularised fit: found by cross-validation on the training split.
-EMBEDDING, WINDOW, TERMS, CUES, PLACE = 3.0, 2.0, 3.0, 0.7, 0.7
+EMBEDDING, NEIGHBOUR, TERMS, CUES, PLACE = 3.0, 1.2, 3.0, 0.7, 0.7
 CUE_NAMES = (
     "I_ACT", "FIRST", "WE", "PASSIVE", "WOULD", "HABIT", "PAST", "NUMBER", "CHANGE", "OUTCOME", "SETTING", "DUTY", "BUZZ",
     "HEDGE", "LEARNT", "BLAME", "AUDIENCE", "BUSINESS", "TRADE_OFF", "NAMES",
@@ -51,16 +51,13 @@ class Material:
     segments: tuple[Segment, ...]
 
     def texts(self) -> list[str]:
-        """What is embedded: answer, question, each segment, each segment between its neighbours."""
-        return [self.told, self.question, *(s.text for s in self.segments), *map(self._window, range(len(self.segments)))]
+        """What is embedded: all that is told, the question, each segment."""
+        return [self.told, self.question, *(segment.text for segment in self.segments)]
 
     @property
     def told(self) -> str:
         """All that is told, in one line."""
         return " ".join(segment.text for segment in self.segments)
-
-    def _window(self, place: int) -> str:
-        return " ".join(segment.text for segment in self.segments[max(0, place - 1) : place + 2])
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,6 @@ class Vectors:
     answer: Array
     question: Array
     segments: Array
-    windows: Array
 
     @property
     def similarity(self) -> float:
@@ -80,24 +76,25 @@ class Vectors:
 
 def vectors_of(material: Material, rows: NDArray[np.float32]) -> Vectors:
     """The rows of an embedder for `material.texts()`, by what they are."""
-    found, count = rows.astype(np.float64), len(material.segments)
-    return Vectors(found[0], found[1], found[2 : 2 + count], found[2 + count :])
+    found = rows.astype(np.float64)
+    return Vectors(found[0], found[1], found[2 : 2 + len(material.segments)])
 
 
 def segment_rows(material: Material, vectors: Vectors, terms: Terms) -> Array:
     """Shape (segments, features)."""
     count = len(material.segments)
     cue = np.array([_cues(segment.text) for segment in material.segments]).reshape(count, len(PATTERNS))
-    before, after = np.zeros_like(cue), np.zeros_like(cue)
-    before[1:], after[:-1] = cue[:-1], cue[1:]
+    near = np.hstack([vectors.segments * NEIGHBOUR, cue * CUES / 2])
+    before, after = np.zeros_like(near), np.zeros_like(near)
+    before[1:], after[:-1] = near[:-1], near[1:]
     place = np.array([
         [i / max(1, count - 1), i == 0, i == count - 1, min(count, 20) / 20, min(FUNCTION_WORDS, len(s.text.split())) / 28]
         for i, s in enumerate(material.segments)
     ])  # fmt: skip
     kind = np.tile(_one_of(material.question_type, QUESTION_TYPES), (count, 1))
     return np.hstack([
-        vectors.segments * EMBEDDING, vectors.windows * WINDOW, terms.rows([s.text for s in material.segments]) * TERMS,
-        cue * CUES, before * CUES / 2, after * CUES / 2, place * PLACE, kind * PLACE,
+        vectors.segments * EMBEDDING, terms.rows([s.text for s in material.segments]) * TERMS, cue * CUES, before, after,
+        place * PLACE, kind * PLACE,
     ])  # fmt: skip
 
 

@@ -71,23 +71,22 @@ class Weights:
     """Everything that was trained."""
 
     terms: TermWeights
-    scale: Scale  # of an answer's row
-    status_scale: Scale  # of a status row
+    scales: dict[str, Scale]  # of the rows called "answer", "status" and "final"
     heads: dict[str, Head]
 
 
 def save_weights(weights: Weights, folder: Path = WEIGHTS) -> None:
     """Write the weights as one .npz (half precision) and one JSON of names."""
-    arrays: dict[str, NDArray[Any]] = {
-        "rarity": weights.terms.rarity, "mean": weights.scale.mean, "spread": weights.scale.spread,
-        "status_mean": weights.status_scale.mean, "status_spread": weights.status_scale.spread,
-    }  # fmt: skip
+    arrays: dict[str, NDArray[Any]] = {"rarity": weights.terms.rarity}
+    for name, scale in weights.scales.items():
+        arrays[f"{name}.mean"], arrays[f"{name}.spread"] = scale.mean, scale.spread
     for name, head in weights.heads.items():
         arrays[f"{name}.coefficients"], arrays[f"{name}.intercepts"] = head.coefficients, head.intercepts
     folder.mkdir(exist_ok=True)
-    np.savez_compressed(
-        folder / "heads.npz", **{name: array.astype(np.float16 if "coef" in name else np.float32) for name, array in arrays.items()}
-    )
+    stored: dict[str, Any] = {
+        name: array.astype(np.float16 if "coefficients" in name else np.float32) for name, array in arrays.items()
+    }
+    np.savez_compressed(folder / "heads.npz", **stored)
     names = {"terms": weights.terms.terms, "heads": {name: head.names for name, head in weights.heads.items()}}
     (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False, indent=0) + "\n", "utf-8")
 
@@ -103,5 +102,5 @@ def load_weights(folder: Path = WEIGHTS) -> Weights:
         for name, labels in names["heads"].items()
     }
     terms = TermWeights(tuple(names["terms"]), arrays["rarity"])
-    status_scale = Scale(arrays["status_mean"], arrays["status_spread"])
-    return Weights(terms, Scale(arrays["mean"], arrays["spread"]), status_scale, heads)
+    scales = {name: Scale(arrays[f"{name}.mean"], arrays[f"{name}.spread"]) for name in ("answer", "status", "final")}
+    return Weights(terms, scales, heads)

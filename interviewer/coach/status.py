@@ -50,7 +50,7 @@ _TO_SOFTWARE = re.compile(
 )
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|we|our|us|im|ive)\b", re.IGNORECASE)
 _COMMON = frozenset(
-    "the a an and or but so of to in on at for with from by as is was were be been it this that they he she we i you my our me had has have do did not no if when what which who there then".split()
+    ["the", "a", "an", "and", "or", "but", "so", "of", "to", "in", "on", "at", "for", "with", "from", "by", "as", "is", "was", "were", "be", "been", "it", "this", "that", "they", "he", "she", "we", "i", "you", "my", "our", "me", "had", "has", "have", "do", "did", "not", "no", "if", "when", "what", "which", "who", "there", "then"]
 )
 _ROWS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|zxcv|xcvb|cvbn|jkjk|q[^u]|(.)\1\1")
 SHORT = (3, 6, 12, 25, 50, 90)
@@ -98,18 +98,19 @@ def status_row(material: Material, vectors: Vectors, labels: Array, answer: str)
     spoken = [word.lower() for word in words(flat)]
     count = max(1, len(spoken))
     latin = sum(character.isascii() for character in flat if character.isalpha()) / max(1, sum(map(str.isalpha, flat)))
-    no_story, clarifying = bool(_NO_STORY.search(flat)), bool(_CLARIFYING.search(flat))
+    asked_for_questions = material.question_type == "candidate_question"  # there a question is the answer
+    no_story, clarifying = bool(_NO_STORY.search(flat)), bool(_CLARIFYING.search(flat)) and not asked_for_questions
     software = len(split(answer)) - len(material.segments)
     flags = [
-        no_story, clarifying, software > 0, software / max(1, len(split(answer))), flat.endswith("?"), flat.count("?") / count * 10,
+        no_story, clarifying, software > 0, software / max(1, len(split(answer))), flat.endswith("?") and not asked_for_questions,
+        0.0 if asked_for_questions else flat.count("?") / count * 10, asked_for_questions,
         no_story and count < 50, clarifying and flat.endswith("?"), clarifying and count < 50,
         len(_FIRST_PERSON.findall(flat)) / count * 5, sum(word in _COMMON for word in spoken) / count * 2, latin,
         _strange(spoken), _echo(spoken, material.question), vectors.similarity * 2, np.log1p(count) / 2,
         cues.count(cues.PAST, flat) / count * 5, len(re.findall(r"\d", flat)) / max(1, len(flat)) * 5, answer.count("\n") / count * 5,
         flat.isupper(), len(set(spoken)) / count, *(count < limit for limit in SHORT),
     ]  # fmt: skip
-    kind = [float(material.question_type == "candidate_question")]
-    return np.concatenate([vectors.answer * EMBEDDING, np.array(flags, dtype=float), labels.max(axis=0), labels.mean(axis=0), kind])
+    return np.concatenate([vectors.answer * EMBEDDING, np.array(flags, dtype=float), labels.max(axis=0), labels.mean(axis=0)])
 
 
 def _echo(spoken: list[str], question: str) -> float:

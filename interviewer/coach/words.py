@@ -13,7 +13,7 @@ from interviewer.templates import PROMPTS
 
 LEAST_WORDS, MOST_WORDS = 8, 60
 _COMMON = {"i", "you", "your", "the", "a", "an", "this", "that", "it", "when", "what", "how", "who", "why", "where", "if", "in", "on", "at", "to", "for", "and", "but", "so", "by", "with", "one", "say", "tell", "give", "add", "name", "try", "use", "show", "instead", "think", "be", "make", "keep", "start", "end", "put", "as", "there", "here", "they", "we", "he", "she", "then", "now", "star"}  # fmt: skip
-_NUMBERS = frozenset("two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand million twice half double dozen".split())
+_NUMBERS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty", "thirty", "forty", "fifty", "hundred", "thousand", "million", "twice", "half", "double", "dozen"])
 _INSULTS = re.compile(
     r"\b(?:stupid|bad answer|terrible|awful|poor(?:ly)?|useless|lazy|pathetic|embarrass\w*|worst|fail(?:ed|ure)?|disappoint\w*|boring|ridiculous|incompetent)\b"
 )
