@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from evals.calibrate_cli import calibrate_model
 from evals.cli import evaluate
 from interviewer import __version__
 from interviewer.commands import JsonOption, clear_progress, open_engine, show_progress
@@ -35,6 +36,7 @@ app.add_typer(models_app, name="models")
 app.add_typer(guides_app, name="guides")
 app.command()(ingest)
 app.command("eval")(evaluate)
+models_app.command("calibrate")(calibrate_model)
 
 ModelOption = Annotated[
     str | None,
