@@ -67,6 +67,7 @@ class HomeScreen(Page):
             yield LoadingLine(id="loading")
 
     def on_mount(self) -> None:
+        self._table.add_columns("Begun", "Interviewer", "Level", "Answered", "State")
         line = self.query_one(LoadingLine)
         line.retry_words = "Press t to try again, q to quit. Setting up is possible all the same."
         self.watch(self.app, "readiness", self._readiness_changed)
@@ -138,9 +139,12 @@ class HomeScreen(Page):
 
     def _fill_table(self) -> None:
         table = self._table
-        table.clear(columns=True)
+        table.clear()
         hidden = self.interviewer_app.hide_numbers
-        table.add_columns("Begun", "Interviewer", "Level", "Answered", "State", *([] if hidden else ["Scores"]))
+        if hidden and "scores" in table.columns:
+            table.remove_column("scores")
+        elif not hidden and "scores" not in table.columns:
+            table.add_column("Scores", key="scores")
         for session in self._sessions:
             answered = sum(bool(turn.answers) for turn in session.turns)
             row = [
