@@ -117,6 +117,7 @@ class Conversation(Page):
         self._transcript.show_session(session, interviewer=self._speaker)
         self._editor.give_back(self.interviewer_app.drafts.pop(session.id, ""))
         self._show_notes()
+        self.query_one(InterviewBar).note = False  # what was there before is not new
         self._show_place()
         self._judge()
         if session.phase == "finished":

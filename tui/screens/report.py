@@ -98,7 +98,7 @@ class ReportScreen(Page):
         session = self._session
         if session is None or not session.retriable:
             return
-        choices = {turn: session.turns[turn].question.text for turn in session.retriable}
+        choices = {turn: f"{turn + 1}. {session.turns[turn].question.text}" for turn in session.retriable}
         self.app.push_screen(PickScreen("Which question once more?", choices), self._retry)
 
     def _retry(self, turn: int | None) -> None:
