@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -16,11 +15,19 @@ import typer
 from evals.calibrate_cli import calibrate_model
 from evals.cli import evaluate
 from interviewer import __version__
-from interviewer.commands import JsonOption, clear_progress, open_engine, show_progress
-from interviewer.config import load_settings
-from interviewer.errors import InputError, InterviewerError, ModelNotFound, TerminalError
+from interviewer.commands import (
+    HideNumbersOption,
+    JsonOption,
+    ModelOption,
+    clear_progress,
+    loaded,
+    open_engine,
+    show_progress,
+)
+from interviewer.errors import InputError, InterviewerError, TerminalError
 from interviewer.guides_cli import guides_app, ingest
-from interviewer.paths import default_paths
+from interviewer.models_cli import models_app
+from interviewer.report_cli import report, sessions
 from interviewer.session import LEVELS, Level, Mode, Setup
 from interviewer.wiring import Engine
 
@@ -31,17 +38,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A local mock interviewer for Media Producers. Nothing that you type leaves this machine.",
 )
-models_app = typer.Typer(help="The language models that can be used here.", rich_markup_mode=None)
 app.add_typer(models_app, name="models")
 app.add_typer(guides_app, name="guides")
 app.command()(ingest)
+app.command()(sessions)
+app.command()(report)
 app.command("eval")(evaluate)
 models_app.command("calibrate")(calibrate_model)
 
-ModelOption = Annotated[
-    str | None,
-    typer.Option("--model", help="A GGUF file, a name from `models list`, package:NAME or a server's URL."),
-]
 LEAST_COLUMNS, LEAST_ROWS = 70, 20
 
 
@@ -69,14 +73,6 @@ def main() -> None:
         sys.exit(0)
 
 
-def _loaded(engine: Engine) -> Engine:
-    engine.load(show_progress)
-    clear_progress()
-    for warning in engine.model_info.warnings if engine.model_info else ():
-        print(f"Note: {warning}", file=sys.stderr)
-    return engine
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         print(f"interviewer {__version__}")
@@ -87,13 +83,14 @@ def _version(wanted: bool) -> None:
 def home(
     context: typer.Context,
     model: ModelOption = None,
+    hide_numbers: HideNumbersOption = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and stop.")
     ] = False,
 ) -> None:
     """Without a command: the interview in the terminal."""
     if context.invoked_subcommand is None:
-        _run_tui(open_engine(model=model))
+        _run_tui(open_engine(model=model, hide_numbers=hide_numbers))
 
 
 def _run_tui(engine: Engine, *, resume: str | None = None, setup: Setup | None = None) -> None:
@@ -125,16 +122,17 @@ def start(
     realistic: Annotated[bool, typer.Option("--realistic", help="No feedback before the end.")] = False,
     seed: Annotated[int | None, typer.Option(help="The same seed asks the same questions.")] = None,
     pack: Annotated[str, typer.Option(help="Which job.")] = "media-producer",
+    hide_numbers: HideNumbersOption = None,
     model: ModelOption = None,
 ) -> None:
     """Begin an interview at once."""
-    engine = open_engine(model=model)
+    engine = open_engine(model=model, hide_numbers=hide_numbers)
     setup = _setup(
         pack=pack, persona=persona, level=level, questions=questions, realistic=realistic, seed=seed
-    )
+    ).model_copy(update={"hide_numbers": engine.settings.hide_numbers})
     engine.pack(setup.pack).persona(setup.persona)
     if plain:
-        _run_plain(_loaded(engine), setup=setup)
+        _run_plain(loaded(engine), setup=setup)
     else:
         _run_tui(engine, setup=setup)
 
@@ -155,9 +153,8 @@ def _run_plain(engine: Engine, *, setup: Setup | None = None, session_id: str | 
     from interviewer.plain import PlainInterview
 
     interview = engine.start(setup) if setup else engine.resume(session_id or "")
-    PlainInterview(
-        interview, lines=sys.stdin, out=sys.stdout, hide_numbers=engine.settings.hide_numbers
-    ).run()
+    hide_numbers = engine.settings.hide_numbers or interview.session.setup.hide_numbers
+    PlainInterview(interview, lines=sys.stdin, out=sys.stdout, hide_numbers=hide_numbers).run()
 
 
 @app.command()
@@ -166,10 +163,11 @@ def resume(
         str | None, typer.Argument(help="Its id, or the beginning of it; by default the last one.")
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Plain lines on stdin and stdout.")] = False,
+    hide_numbers: HideNumbersOption = None,
     model: ModelOption = None,
 ) -> None:
-    """Go on with an interview where it stopped."""
-    engine = open_engine(model=model)
+    """Go on with an interview where it stopped, or answer a question of a finished one again."""
+    engine = open_engine(model=model, hide_numbers=hide_numbers)
     if session is None:
         unfinished = [saved for saved in engine.store.all() if saved.phase != "finished" or saved.unjudged]
         if not unfinished:
@@ -177,58 +175,9 @@ def resume(
         session = unfinished[0].id
     session = engine.store.load(session).id
     if plain:
-        _run_plain(_loaded(engine), session_id=session)
+        _run_plain(loaded(engine), session_id=session)
     else:
         _run_tui(engine, resume=session)
-
-
-@app.command()
-def sessions(json: JsonOption = False) -> None:
-    """The saved interviews, the last one first."""
-    from interviewer.printing import print_sessions
-
-    engine = open_engine()
-    print_sessions(engine.store.all(), as_json=json, hide_numbers=engine.settings.hide_numbers)
-
-
-@app.command()
-def report(
-    session: Annotated[
-        str | None, typer.Argument(help="Its id, or the beginning of it; by default the last one.")
-    ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Write it to this file instead.")] = None,
-    json: JsonOption = False,
-) -> None:
-    """The report of an interview, as Markdown or JSON. Answers without a critique get one first."""
-    from interviewer.report import to_markdown
-
-    engine = open_engine()
-    if session is None:
-        saved_sessions = engine.store.all()
-        if not saved_sessions:
-            raise InputError("There is no saved interview yet.", hint="interviewer start begins one.")
-        session = saved_sessions[0].id
-    saved = engine.store.load(session)
-    if saved.unjudged:
-        interview = _loaded(engine).resume(saved.id)
-        for _ in interview.judge_pending():
-            pass
-        saved = interview.session
-    text = (
-        saved.model_dump_json() + "\n"
-        if json
-        else to_markdown(saved, engine.pack(saved.setup.pack), hide_numbers=engine.settings.hide_numbers)
-    )
-    if out is None:
-        print(text, end="")
-        return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(
-            f"{out} cannot be written: {error.strerror}.", hint="Choose another file."
-        ) from error
-    print(f"Written to {out}.")
 
 
 @app.command()
@@ -240,6 +189,7 @@ def critique(
     answer: Annotated[str | None, typer.Option(help="… and the answer.")] = None,
     level: Annotated[str, typer.Option(help="junior, mid, senior or lead.")] = "mid",
     pack: Annotated[str, typer.Option(help="Which job.")] = "media-producer",
+    hide_numbers: HideNumbersOption = None,
     model: ModelOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -251,12 +201,12 @@ def critique(
         raise InputError(
             "--question and --answer go together.", hint="Give both, or JSON Lines in a file or on stdin."
         )
-    engine = open_engine(model=model)
+    engine = open_engine(model=model, hide_numbers=hide_numbers)
     if question is not None and answer is not None:
         requests = single_request(question=question, answer=answer, level=level)
     else:
         requests = read_requests(file, level=level)
-    _loaded(engine)
+    loaded(engine)
     for judged in judge_all(requests, coach=engine.coach, pack=engine.pack(pack)):
         if json:
             print(judged.model_dump_json(), flush=True)
@@ -293,45 +243,6 @@ def doctor(json: JsonOption = False) -> None:
     print_findings(findings, as_json=json)
     if any(finding.state == "wrong" for finding in findings):
         raise typer.Exit(2)
-
-
-@models_app.command("list")
-def models_list(model: ModelOption = None, json: JsonOption = False) -> None:
-    """The GGUF files found on this machine."""
-    from interviewer.llm.catalog import find_models, inspect, model_folders, resolve_model
-    from interviewer.printing import print_models
-
-    paths = default_paths()
-    settings = load_settings(paths, model=model)
-    found = find_models(model_folders(paths.models))
-    with suppress(ModelNotFound):
-        chosen = resolve_model(settings.model, folders=model_folders(paths.models))
-        # The chosen file may lie in none of the folders, inside a package for instance.
-        if isinstance(chosen, Path) and chosen.resolve() not in {file.path.resolve() for file in found}:
-            found.insert(0, inspect(chosen))
-    print_models(found, chosen=settings.model, as_json=json)
-
-
-@models_app.command("info")
-def models_info(
-    model: Annotated[
-        str | None, typer.Argument(help="A path, a listed name or package:NAME; by default the chosen one.")
-    ] = None,
-    option: ModelOption = None,
-    json: JsonOption = False,
-) -> None:
-    """What one model is, what it needs, and whether it fits."""
-    from interviewer.llm.catalog import inspect, model_folders, resolve_model
-    from interviewer.printing import print_model
-
-    paths = default_paths()
-    settings = load_settings(paths, model=model or option)
-    found = resolve_model(settings.model, folders=model_folders(paths.models))
-    if not isinstance(found, Path):
-        raise InputError(
-            f"{found} is a server; only it knows its model.", hint="Name a GGUF file or a listed name."
-        )
-    print_model(inspect(found), context_length=settings.context_length, as_json=json)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What all commands share: the engine for this installation, the `--json` option, progress on stderr."""
+"""What all commands share: the engine for this installation, common options, progress on stderr."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ from interviewer.config import load_settings
 from interviewer.paths import default_paths
 from interviewer.wiring import Engine, LoadStep
 
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", help="A GGUF file, a name from `models list`, package:NAME or a server's URL."),
+]
+HideNumbersOption = Annotated[
+    bool | None, typer.Option("--hide-numbers", help="No scores anywhere: words only.", show_default=False)
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 
 
@@ -18,6 +25,15 @@ def open_engine(**options: Any) -> Engine:
     """The engine for the user's data folder; options that are None are not given."""
     paths = default_paths()
     return Engine(settings=load_settings(paths, **options), paths=paths)
+
+
+def loaded(engine: Engine) -> Engine:
+    """The engine with everything loaded, its progress shown, and what the model lacks told on stderr."""
+    engine.load(show_progress)
+    clear_progress()
+    for warning in engine.model_info.warnings if engine.model_info else ():
+        print(f"Note: {warning}", file=sys.stderr)
+    return engine
 
 
 def show_progress(step: LoadStep) -> None:

@@ -93,6 +93,8 @@ def decide(turn: Turn, reading: Reading, gaps: Sequence[str]) -> Decision:
             return AcceptNoStory()
         if helped >= HELPS_PER_QUESTION or "follow_up" in said:
             return MoveOn()
+        if reading.reason == "clarifying_question" and turn.question.type == "candidate_question":
+            return MoveOn()  # here a question is what was asked for
         return Clarify() if reading.reason == "clarifying_question" else Redirect()
     if said.count("follow_up") >= FOLLOW_UPS_PER_QUESTION:
         return MoveOn()

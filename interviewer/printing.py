@@ -48,7 +48,7 @@ def print_sessions(sessions: Sequence[Session], *, as_json: bool, hide_numbers: 
                 "level": session.setup.level,
                 "questions": len(session.plan),
                 "answered": sum(bool(turn.answers) for turn in session.turns),
-                "scores": [turn.critique.score if turn.critique else None for turn in session.turns],
+                **({} if _hidden(session, hide_numbers) else {"scores": _scores(session)}),
             }
             for session in sessions
         )
@@ -59,18 +59,32 @@ def print_sessions(sessions: Sequence[Session], *, as_json: bool, hide_numbers: 
     rows, show = table("id", "begun", "with", "level", "answered", "state" if hide_numbers else "scores")
     for session in sessions:
         answered = sum(bool(turn.answers) for turn in session.turns)
-        scores = [turn.critique.score for turn in session.turns if turn.critique and turn.critique.score]
         rows.add_row(
             session.id,
             session.started_at.astimezone().strftime("%Y-%m-%d %H:%M"),
             session.setup.persona,
             session.setup.level,
             f"{answered}/{len(session.plan)}",
-            ("finished" if session.phase == "finished" else "unfinished")
-            if hide_numbers
-            else " ".join(str(score) for score in scores) or "–",
+            _state(session) if _hidden(session, hide_numbers) else _marks(session),
         )
     show()
+
+
+def _hidden(session: Session, hide_numbers: bool) -> bool:
+    """Hidden everywhere, or for an interview that was held without numbers."""
+    return hide_numbers or session.setup.hide_numbers
+
+
+def _scores(session: Session) -> list[int | None]:
+    return [turn.critique.score if turn.critique else None for turn in session.turns]
+
+
+def _marks(session: Session) -> str:
+    return " ".join(str(score) for score in _scores(session) if score) or "–"
+
+
+def _state(session: Session) -> str:
+    return "finished" if session.phase == "finished" else "unfinished"
 
 
 def print_hits(hits: Sequence[Hit], *, as_json: bool) -> None:

@@ -32,7 +32,7 @@ class Question(Frozen):
 
 
 class Setup(Frozen):
-    """What the candidate chose. The same setup and seed ask the same questions."""
+    """What the candidate chose. The same setup and seed ask the same questions. `hide_numbers`: words, no scores."""
 
     pack: str = "media-producer"
     persona: str = "hiring-manager"
@@ -40,6 +40,7 @@ class Setup(Frozen):
     questions: int = Field(default=5, ge=1, le=20)
     mode: Mode = "practice"
     seed: int = 0
+    hide_numbers: bool = False
 
 
 class Exchange(Frozen):

@@ -61,7 +61,8 @@ def comparison_lines(comparison: Comparison, *, hide_numbers: bool) -> Iterator[
     """What changed between two attempts, a sentence a line, most important first."""
     rubric = load_rubric()
     if not hide_numbers:
-        yield f"Score: {comparison.before.score} → {comparison.after.score}."
+        moved = f"{comparison.before.score} → {comparison.after.score}" if comparison.steps else None
+        yield f"Score: {moved or f'{comparison.after.score}, as before'}."
     elif comparison.steps:
         yield "This one is stronger." if comparison.steps > 0 else "The one before was stronger."
     yield from _listed("Came in", [rubric.element_words[element] for element in comparison.came_in])

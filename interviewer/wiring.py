@@ -86,11 +86,12 @@ class Engine:
     def load(self, progress: Progress = no_progress) -> None:
         """Load the embedder, the guide's index and the model. Quick when all is there; safe to call twice."""
         with self._loading:
+            # The model first: that it is missing or broken shows within a second, before the slow imports.
+            self._load_model(progress)
             self._load_knowledge(progress)
             assert self._embedder is not None
             progress(LoadStep("Waking the embedder", 0, 0))
             self._embedder.encode([""])  # reads the weights now
-            self._load_model(progress)
 
     def knowledge(self, progress: Progress = no_progress) -> Knowledge:
         """The guides alone, for commands that need no language model."""

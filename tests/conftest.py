@@ -11,8 +11,25 @@ import pytest
 # As in interviewer.cli: OpenMP reads it when it is loaded, which the imports of the tests may bring about.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
+from interviewer.config import load_settings
 from interviewer.llm.catalog import resolve_model
 from interviewer.llm.llamacpp import LlamaHost, load_llamacpp
+from interviewer.llm.scripted import ScriptedModel
+from interviewer.paths import Paths
+from interviewer.wiring import Engine
+
+
+@pytest.fixture(scope="session")
+def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose index is built, once for all tests: embedding the guides takes a minute of two cores.
+
+    Only to be read or copied.
+    """
+    paths = Paths(tmp_path_factory.mktemp("built")).ensure()
+    engine = Engine(settings=load_settings(paths), paths=paths, host=ScriptedModel())
+    engine.load()
+    engine.close()
+    return paths.home
 
 
 @pytest.fixture(scope="session")

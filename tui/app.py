@@ -122,7 +122,7 @@ class InterviewerApp(App[None]):
         except InterviewerError as error:
             self.tell(error)
         else:
-            self._over_home(SetupScreen(packs, self._last_setup))
+            self._over_home(SetupScreen(packs, self.chosen_setup, numbers_hidden_by_settings=self.engine.settings.hide_numbers))
 
     def begin(self, setup: Setup) -> None:
         """Leave the setup and begin the interview."""
@@ -145,9 +145,13 @@ class InterviewerApp(App[None]):
 
         self._interview(partial(self.engine.resume, session_id), begin=begin)
 
+    def hides_numbers_of(self, session: Session) -> bool:
+        """Everywhere, or because this interview was held without numbers."""
+        return self.engine.settings.hide_numbers or session.setup.hide_numbers
+
     def show_comparison(self, session: Session, turn: int) -> None:
         """Show the attempts at this turn's question side by side, on top of whatever is there."""
-        self.push_screen(CompareScreen(session, turn, hide_numbers=self.engine.settings.hide_numbers))
+        self.push_screen(CompareScreen(session, turn, hide_numbers=self.hides_numbers_of(session)))
 
     def action_guide(self) -> None:
         """Open the guide to read in, on top of whatever is there."""
@@ -157,6 +161,22 @@ class InterviewerApp(App[None]):
     def tell(self, error: InterviewerError) -> None:
         """Show an error with its way out; the screen below stays as it is."""
         self.notify(error.hint, title=error.message, severity="error", timeout=15, markup=False)
+
+    @property
+    def hide_numbers(self) -> bool:
+        """So set, or so chosen for the interview that was set up last."""
+        return self.engine.settings.hide_numbers or self.chosen_setup.hide_numbers
+
+    @property
+    def chosen_setup(self) -> Setup:
+        """What was chosen last, in this run or before it."""
+        if self._last_setup is None:
+            try:
+                saved = self.engine.store.all()
+            except InterviewerError:
+                return Setup()
+            return saved[0].setup if saved else Setup()
+        return self._last_setup
 
     def action_help(self) -> None:
         if isinstance(self.screen, Page):
@@ -168,8 +188,7 @@ class InterviewerApp(App[None]):
         *,
         begin: Callable[[Interview], Iterator[Event]] = Interview.proceed,
     ) -> None:
-        hide_numbers = self.engine.settings.hide_numbers
-        self._over_home(InterviewScreen(open_interview, hide_numbers=hide_numbers, begin=begin))
+        self._over_home(InterviewScreen(open_interview, hide_numbers=self.hide_numbers, begin=begin))
 
     def _over_home(self, screen: Page) -> None:
         """Show a screen in place of whatever lies on top of home."""

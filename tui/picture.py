@@ -23,7 +23,7 @@ from tui.widgets.answer_editor import AnswerEditor
 from tui.widgets.coach_panel import CoachPanel
 
 SIZE = (120, 36)
-PATIENCE = 300.0  # seconds: the first start of a fresh machine builds the index
+PATIENCE = 1800.0  # seconds: the first start of a fresh machine builds the index
 FIRST_QUESTION = "departments-at-odds"  # the one that ANSWER answers
 ANSWER = (
     "On the harbour documentary in 2022 our camera and sound leads had stopped talking, four days before "

@@ -19,6 +19,11 @@ MODES: Final[dict[Mode, str]] = {
     "practice": "The coach answers after every answer, while it is still fresh.",
     "realistic": "As on the day: no notes until the report at the end.",
 }
+NUMBERS: Final = {
+    "shown": "Each answer gets a mark from 1 to 5 beside its notes.",
+    "hidden": "No marks anywhere, words only: for when numbers make you nervous.",
+}
+NUMBERS_SET: Final = {"hidden": "No marks anywhere, words only. Set so in config.toml or by --hide-numbers."}
 KINDS: Final[dict[ExchangeKind, str]] = {
     "question": "",
     "follow_up": "follow-up",

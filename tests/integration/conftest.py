@@ -1,4 +1,4 @@
-"""One private data folder with a built index, copied for each test that writes; and the program as a process."""
+"""A copy of the built data folder for each test that writes, and the program as a process."""
 
 from __future__ import annotations
 
@@ -11,14 +11,6 @@ import pytest
 from running import run
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture(scope="session")
-def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("home")
-    done = run(home, "doctor")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return home
 
 
 @pytest.fixture

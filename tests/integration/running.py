@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+# Seconds after which a process counts as hung, never as slow: a machine at other work takes ten times as long.
+PATIENCE = 1800
+
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     return {**os.environ, "INTERVIEWER_HOME": str(home), "PYTHONUNBUFFERED": "1", **more}
@@ -17,7 +20,7 @@ def program(*arguments: str) -> list[str]:
 
 
 def run(home: Path, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
-    settings = {"env": environment(home), "capture_output": True, "text": True, "timeout": 300, **options}
+    settings = {"env": environment(home), "capture_output": True, "text": True, "timeout": PATIENCE, **options}
     if "input" not in settings:
         settings["stdin"] = subprocess.DEVNULL
     return subprocess.run(program(*arguments), check=False, **settings)  # type: ignore[call-overload]

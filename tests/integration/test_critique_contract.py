@@ -32,13 +32,13 @@ ANSWERS = {
 def judged(built_home):
     import subprocess
 
-    from running import environment, program
+    from running import PATIENCE, environment, program
 
     lines = "\n".join(
         json.dumps({"id": name, "question": QUESTION, "answer": text}, ensure_ascii=False) for name, text in ANSWERS.items()
     )
     done = subprocess.run(
-        program("critique", "--json"), env=environment(built_home), input=lines, capture_output=True, text=True, timeout=500, check=False
+        program("critique", "--json"), env=environment(built_home), input=lines, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert done.returncode == 0, done.stderr
     return [Critique.model_validate_json(line) for line in done.stdout.splitlines()]

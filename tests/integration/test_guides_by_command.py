@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from running import environment, program
+from running import PATIENCE, environment, program
 
 from interviewer.cli import main
 
@@ -133,7 +133,7 @@ def test_stopped_with_ctrl_c_half_way_the_same_command_goes_on(interviewer, home
         parts = (f"## Part {part}\n\n" + " ".join(f"w{number}x{part}y{i}" for i in range(6)) for part in range(10))
         (folder / f"{number:04d}.md").write_text("\n\n".join(parts))
     command = program("ingest", str(folder))
-    child = pexpect.spawn(command[0], command[1:], env=environment(home), timeout=120, encoding="utf-8")
+    child = pexpect.spawn(command[0], command[1:], env=environment(home), timeout=PATIENCE, encoding="utf-8")
     child.expect("embedding 256/")
     child.sendintr()
     child.expect(r"Stopped: (\d+) files are in")

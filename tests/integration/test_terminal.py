@@ -7,7 +7,7 @@ from pathlib import Path
 import pexpect
 import pyte
 import pytest
-from running import environment, program
+from running import PATIENCE, environment, program
 
 pytestmark = pytest.mark.integration
 
@@ -19,7 +19,7 @@ class Terminal:
         command = program(*arguments)
         self.child = pexpect.spawn(
             command[0], command[1:], env=environment(home, TERM="xterm-256color", COLORTERM="truecolor"),
-            dimensions=(rows, columns), timeout=120,
+            dimensions=(rows, columns), timeout=PATIENCE,
         )  # fmt: skip
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
@@ -33,7 +33,7 @@ class Terminal:
             if wanted in self.text:
                 return
             try:
-                self.stream.feed(self.child.read_nonblocking(4096, timeout=120))
+                self.stream.feed(self.child.read_nonblocking(4096, timeout=PATIENCE))
             except pexpect.EOF:
                 break
         raise AssertionError(f"{wanted!r} never stood on the screen:\n{self.text}")

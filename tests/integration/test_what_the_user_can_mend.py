@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from running import environment, program
+from running import PATIENCE, environment, program
 
 pytestmark = pytest.mark.integration
 
@@ -48,7 +48,7 @@ def test_no_terminal_at_all(interviewer):
 
 
 def test_a_terminal_that_is_too_small(home: Path):
-    child = pexpect.spawn(program()[0], program()[1:], env=environment(home), dimensions=(15, 60), timeout=60, encoding="utf-8")
+    child = pexpect.spawn(program()[0], program()[1:], env=environment(home), dimensions=(15, 60), timeout=PATIENCE, encoding="utf-8")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 2

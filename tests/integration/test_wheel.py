@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import environment
+from running import PATIENCE, environment
 
 pytestmark = pytest.mark.integration
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +33,7 @@ def test_the_wheel_runs_without_the_checkout(home: Path, tmp_path: Path):
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import environment, program
+from running import PATIENCE, environment, program
 
 pytestmark = pytest.mark.integration
 
@@ -34,6 +34,11 @@ def test_a_piped_interview_runs_to_its_end_and_twice_prints_the_same(interviewer
     assert "Question 2 of 2." in first.stdout
     assert "Coach:" in first.stdout
     assert not {"│", "─", "╭", "\x1b"} & set(first.stdout)
+
+
+def test_the_doctor_finds_nothing_wrong_in_a_home_that_is_built(interviewer):
+    done = interviewer("doctor")
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_report_and_the_list_know_the_interview(interviewer):
@@ -64,7 +69,7 @@ def test_nothing_opens_a_socket_during_an_interview(home: Path, tmp_path: Path):
         input=ANSWERS,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -106,11 +111,11 @@ def test_a_killed_interview_resumes_with_all_its_answers(home: Path):
         input="About 400 people wrote in that morning.\n\nThe second one, in short, was a late call sheet that I wrote.\n",
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE,
         check=False,
     )
     assert resumed.returncode == 0, resumed.stderr
     report = subprocess.run(
-        program("report"), env=environment(home), capture_output=True, text=True, timeout=300, check=True
+        program("report"), env=environment(home), capture_output=True, text=True, timeout=PATIENCE, check=True
     ).stdout
     assert "the line dropped" in report and "400 people" in report

@@ -18,25 +18,14 @@ from interviewer.wiring import Engine
 MakeEngine = Callable[..., Engine]
 
 
-@pytest.fixture(scope="session")
-def guide_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home folder whose index is built once for all tests."""
-    home = tmp_path_factory.mktemp("indexed")
-    paths = Paths(home)
-    engine = Engine(settings=load_settings(paths), paths=paths, host=ScriptedModel())
-    engine.load()
-    engine.close()
-    return paths.knowledge
-
-
 @pytest.fixture
-def make_engine(tmp_path: Path, guide_index: Path) -> MakeEngine:
+def make_engine(tmp_path: Path, built_home: Path) -> MakeEngine:
     """Engines on a home folder of the test's own; the language model says what it is told."""
 
     def make(host: ModelHost | None = None, **options: Any) -> Engine:
         paths = Paths(tmp_path / "home").ensure()
         if not paths.knowledge.exists():
-            paths.knowledge.symlink_to(guide_index)
+            paths.knowledge.symlink_to(Paths(built_home).knowledge)
         return Engine(
             settings=load_settings(paths, **options),
             paths=paths,

@@ -113,9 +113,11 @@ class Conversation(Page):
         self._interview = message.interview
         session = message.session
         self._coach.mode = session.setup.mode
+        self._hide_numbers = self._coach.hide_numbers = self.interviewer_app.hides_numbers_of(session)
         self._transcript.show_session(session, interviewer=self._speaker)
         self._editor.give_back(self.interviewer_app.drafts.pop(session.id, ""))
         self._show_notes()
+        self.query_one(InterviewBar).note = False  # what was there before is not new
         self._show_place()
         self._judge()
         if session.phase == "finished":

@@ -67,10 +67,7 @@ class HomeScreen(Page):
             yield LoadingLine(id="loading")
 
     def on_mount(self) -> None:
-        table = self._table
-        table.add_columns("Begun", "Interviewer", "Level", "Answered", "State")
-        if not self.interviewer_app.engine.settings.hide_numbers:
-            table.add_column("Scores")
+        self._table.add_columns("Begun", "Interviewer", "Level", "Answered", "State")
         line = self.query_one(LoadingLine)
         line.retry_words = "Press t to try again, q to quit. Setting up is possible all the same."
         self.watch(self.app, "readiness", self._readiness_changed)
@@ -143,6 +140,11 @@ class HomeScreen(Page):
     def _fill_table(self) -> None:
         table = self._table
         table.clear()
+        hidden = self.interviewer_app.hide_numbers
+        if hidden and "scores" in table.columns:
+            table.remove_column("scores")
+        elif not hidden and "scores" not in table.columns:
+            table.add_column("Scores", key="scores")
         for session in self._sessions:
             answered = sum(bool(turn.answers) for turn in session.turns)
             row = [
@@ -152,8 +154,8 @@ class HomeScreen(Page):
                 f"{answered} of {len(session.plan)}",
                 "finished" if session.phase == "finished" else "open",
             ]
-            if not self.interviewer_app.engine.settings.hide_numbers:
-                row.append(_scores(session))
+            if not hidden:
+                row.append("" if session.setup.hide_numbers else _scores(session))
             table.add_row(*map(Text, row))
         table.display = bool(self._sessions)
         self.query_one("#no-past").display = not self._sessions

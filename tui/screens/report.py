@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -16,7 +18,7 @@ from textual.widgets import Markdown, Static
 from interviewer.comparison import last_two
 from interviewer.errors import InterviewerError
 from interviewer.events import CritiqueReady, Event
-from interviewer.report import to_markdown
+from interviewer.report import Report, build_report, render
 from interviewer.session import Session
 from tui.pump import Pump
 from tui.screens.page import Page
@@ -29,7 +31,7 @@ class ReportScreen(Page):
     TITLE = "Report"
     ABOUT = (
         "What the coach makes of the whole interview. It is coaching, not a hiring verdict. "
-        "You can keep it as a Markdown file or copy it."
+        "You can keep it as files, copy it, or answer a question again."
     )
     CSS_PATH = "report.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,7 +39,7 @@ class ReportScreen(Page):
                 id="report.retry"),
         Binding("v", "compare", "Compare", tooltip="Shows two attempts at one question side by side.",
                 id="report.compare"),
-        Binding("e", "export", "Export", tooltip="Writes the report to a file of yours.", id="report.export"),
+        Binding("e", "export", "Export", tooltip="Writes the report to your data folder, as Markdown and HTML.", id="report.export"),
         Binding("c,f4", "copy", "Copy", tooltip="Copies the report as Markdown.", id="report.copy"),
         Binding(
             "j", "judge", "Judge", tooltip="Has the coach read the answers without notes.", id="report.judge"
@@ -51,6 +53,7 @@ class ReportScreen(Page):
         super().__init__()
         self._session_id = session_id
         self._session: Session | None = None
+        self._report: Report | None = None
         self._markdown = ""
         self._coaching: Pump | None = None
 
@@ -79,24 +82,23 @@ class ReportScreen(Page):
         return True
 
     def action_export(self) -> None:
-        path = self.interviewer_app.engine.paths.reports / f"{self._session_id}.md"
+        assert self._report is not None
+        folder = self.interviewer_app.engine.paths.reports
+        path = folder / f"{self._session_id}.md"
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Private from its first byte on: answers may hold what others should not read.
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(self._markdown)
-            path.chmod(0o600)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write_privately(path, self._markdown)
+            _write_privately(path.with_suffix(".html"), render(self._report, "html"))
         except OSError as error:
             self.notify(f"{path} cannot be written: {error.strerror}.", severity="error", markup=False)
             return
-        self.notify(f"Written to {path}", markup=False)
+        self.notify(f"Written to {path}, and beside it as HTML.", markup=False)
 
     def action_retry(self) -> None:
         session = self._session
         if session is None or not session.retriable:
             return
-        choices = {turn: session.turns[turn].question.text for turn in session.retriable}
+        choices = {turn: f"{turn + 1}. {session.turns[turn].question.text}" for turn in session.retriable}
         self.app.push_screen(PickScreen("Which question once more?", choices), self._retry)
 
     def _retry(self, turn: int | None) -> None:
@@ -143,7 +145,14 @@ class ReportScreen(Page):
         except InterviewerError as error:
             self.interviewer_app.tell(error)
             return
-        self._markdown = to_markdown(session, pack, hide_numbers=engine.settings.hide_numbers)
+        self._report = build_report(
+            session,
+            pack,
+            earlier=engine.store.all(),
+            today=date.today(),
+            hide_numbers=self.interviewer_app.hides_numbers_of(session),
+        )
+        self._markdown = render(self._report, "md")
         missing = len(session.unjudged)
         state = self.query_one("#report-state", Static)
         state.display = bool(missing)
@@ -152,3 +161,11 @@ class ReportScreen(Page):
         state.update(Content(f"▲ {what} no notes yet. {then}"))
         self.query_one(Markdown).update(self._markdown)
         self.refresh_bindings()
+
+
+def _write_privately(path: Path, text: str) -> None:
+    """Private from its first byte on: answers may hold what others should not read."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    path.chmod(0o600)

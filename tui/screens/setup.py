@@ -41,10 +41,13 @@ class SetupScreen(Page):
         ),
     ]
 
-    def __init__(self, packs: Mapping[str, Pack], setup: Setup | None = None) -> None:
+    def __init__(
+        self, packs: Mapping[str, Pack], setup: Setup | None = None, *, numbers_hidden_by_settings: bool = False
+    ) -> None:
         super().__init__()
         self._packs = packs
         self._start_with = setup or Setup()
+        self._numbers = words.NUMBERS_SET if numbers_hidden_by_settings else words.NUMBERS
 
     def compose_page(self) -> ComposeResult:
         setup = self._start_with
@@ -78,6 +81,12 @@ class SetupScreen(Page):
                 value=setup.mode,
                 id="mode",
             )
+            yield Choice(
+                "Numbers",
+                tuple(Option(name, name.capitalize(), sentence) for name, sentence in self._numbers.items()),
+                value="hidden" if setup.hide_numbers else "shown",
+                id="numbers",
+            )
             yield Static(id="setup-model")
 
     def on_mount(self) -> None:
@@ -98,6 +107,7 @@ class SetupScreen(Page):
                 level=_level(self._value("level")),
                 questions=int(self._value("questions")),
                 mode="realistic" if self._value("mode") == "realistic" else "practice",
+                hide_numbers=self._value("numbers") == "hidden",
                 # Another evening, other questions; the seed is saved with the session.
                 seed=secrets.randbelow(2**31),
             )

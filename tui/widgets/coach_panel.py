@@ -20,11 +20,12 @@ class CoachPanel(VerticalScroll):
     shown: reactive[int] = reactive(0, recompose=True)
     reading: reactive[bool] = reactive(False, recompose=True)
     trouble: reactive[Trouble | None] = reactive(None, recompose=True)
+    hide_numbers: reactive[bool] = reactive(False, recompose=True)
     mode: reactive[Mode] = reactive[Mode]("practice", recompose=True)
 
     def __init__(self, *, hide_numbers: bool) -> None:
         super().__init__(id="coach")
-        self._hide_numbers = hide_numbers
+        self.set_reactive(CoachPanel.hide_numbers, hide_numbers)
         self.border_title = "Coach"
 
     @property
@@ -69,7 +70,7 @@ class CoachPanel(VerticalScroll):
         if note is not None:
             number = f" (note {self.shown + 1} of {len(self.notes)})" if len(self.notes) > 1 else ""
             yield Static(f"{note.place.capitalize()}{number}", classes="coach--place")
-            yield CritiqueView(note, hide_numbers=self._hide_numbers)
+            yield CritiqueView(note, hide_numbers=self.hide_numbers)
         elif self.mode == "realistic":
             kept = f"\n\nNotes kept so far: {len(self.notes)}" if self.notes else ""
             yield Static(
