@@ -74,13 +74,13 @@ def reliability(bins: Sequence[Mapping[str, Any]]) -> str:
 
 
 def element_bars(metrics: Mapping[str, Metric], keywords: Mapping[str, Metric]) -> str:
-    """F1 of each story element with its interval, and what keywords reach."""
+    """F1 of each story element with its interval, and what a reader of single words reaches."""
     names = [f"elements.{element}_f1" for element in ELEMENTS]
     return _bars(
         [element.replace("_", " ") for element in ELEMENTS],
         [metrics.get(name) for name in names],
         marks=[keywords.get(name) for name in names],
-        label="F1   (grey mark: keywords)",
+        label="F1   (grey mark: which words stand there)",
     )
 
 

@@ -59,7 +59,7 @@ def _checks(run: Run, scored: Sequence[Judged]) -> dict[str, list[Score]]:
         ],
         "quotes_verbatim": [grounding.verbatim(one) for one in scored],
         "nothing_invented": [grounding.invented(one, role=pack.role) for one in scored],
-        "ask_fits": [ask.check(one) for one in improved],
+        "ask_fits": [ask.check(one, question=questions[one.sample.id], pack=pack) for one in improved],
         "tone": [tone.check(one) for one in scored],
     }
 

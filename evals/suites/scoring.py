@@ -12,6 +12,7 @@ from evals.data import AnswerSample, of_split
 from evals.rivals.commonest import commonest
 from evals.rivals.keywords import by_keywords, elements_by_keywords
 from evals.rivals.length import by_length
+from evals.rivals.phrases import by_phrases, elements_by_phrases
 from evals.run import Findings, Run
 from evals.scorers import advice, ask, grounding, tone
 from evals.scorers.calibration import calibration, reliability
@@ -67,19 +68,20 @@ def _types(run: Run) -> Measure:
 
 def _plain(run: Run, judged: Sequence[Judged]) -> list[Measure]:
     """The checks of the feedback suite on all test answers, for the words that come from files."""
-    scored = [one for one in judged if one.critique.status == "scored"]
     pack, library = run.subject.pack, run.subject.library
-    questions = [asked(one.sample.question, one.sample.question_type, pack) for one in scored]
-    supports = [
-        advice.check(one, question=question, library=library)
-        for one, question in zip(scored, questions, strict=True)
+    scored = [one for one in judged if one.critique.status == "scored"]
+    improved = [
+        (one, asked(one.sample.question, one.sample.question_type, pack))
+        for one in scored
         if one.critique.improvements
     ]
+    supports = [advice.check(one, question=question, library=library) for one, question in improved]
+    asks = [ask.check(one, question=question, pack=pack) for one, question in improved]
     return [
         mean_of("plain.advice_supports", supports),
         mean_of("plain.quotes_verbatim", [grounding.verbatim(one) for one in scored]),
         mean_of("plain.nothing_invented", [grounding.invented(one, role=pack.role) for one in scored]),
-        mean_of("plain.ask_fits", [ask.check(one) for one in scored if one.critique.improvements]),
+        mean_of("plain.ask_fits", asks),
         mean_of("plain.tone", [tone.check(one) for one in scored]),
     ]
 
@@ -100,11 +102,13 @@ def _rivals(run: Run) -> dict[str, list[Measure]]:
     star = np.array(
         [[getattr(sample.star, element) for element in ELEMENTS] for sample in test], dtype=int
     ).reshape(len(test), len(ELEMENTS))
-    keyword_elements = element_measures(star, elements_by_keywords(train, test), stories)
+    word_elements = element_measures(star, elements_by_keywords(train, test), stories)
+    phrase_elements = element_measures(star, elements_by_phrases(test), stories)
     return {
         "always the commonest": measures(commonest(train, test)),
         "length only": measures(by_length(train, test)),
-        "keywords": [*measures(by_keywords(train, test)), *keyword_elements],
+        "stock phrases": [*measures(by_phrases(test)), *phrase_elements],
+        "which words": [*measures(by_keywords(train, test)), *word_elements],
     }
 
 
