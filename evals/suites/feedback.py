@@ -125,13 +125,8 @@ def _worst(scored: Sequence[Judged], checks: dict[str, list[Score]]) -> list[dic
         for score in scores:
             if score.value < 1:
                 faults[score.sample].append(f"{name.replace('_', ' ')}: {score.why}")
-    for one in scored:
-        named = [improvement.gap for improvement in one.critique.improvements]
-        if one.sample.gaps and one.sample.gaps[0] not in named:
-            faults[one.sample.id].append(f"misses the planted gap: {one.sample.gaps[0]}")
-        if one.critique.score is not None and one.sample.score is not None and one.critique.score != one.sample.score:
-            faults[one.sample.id].append(f"score {one.critique.score}, label {one.sample.score}")
-    ranked = sorted(scored, key=lambda one: (-len(faults[one.sample.id]), one.sample.id))
+    # What is said comes before what is left out: an untrue sentence is worse than another gap.
+    ranked = sorted(scored, key=lambda one: (-len(faults[one.sample.id]), -len(_missed(one)), one.sample.id))
     return [
         {
             "id": one.sample.id,
@@ -140,7 +135,18 @@ def _worst(scored: Sequence[Judged], checks: dict[str, list[Score]]) -> list[dic
             "label": one.sample.score,
             "label_gaps": list(one.sample.gaps),
             "critique": one.critique.model_dump(mode="json"),
-            "faults": faults[one.sample.id],
+            "faults": [*faults[one.sample.id], *_missed(one)],
         }
         for one in ranked[:WORST]
     ]
+
+
+def _missed(one: Judged) -> list[str]:
+    """How the judgement behind the text differs from the label."""
+    found: list[str] = []
+    named = [improvement.gap for improvement in one.critique.improvements]
+    if one.sample.gaps and one.sample.gaps[0] not in named:
+        found.append(f"misses the planted gap: {one.sample.gaps[0]}")
+    if one.critique.score is not None and one.sample.score is not None and one.critique.score != one.sample.score:
+        found.append(f"score {one.critique.score}, label {one.sample.score}")
+    return found

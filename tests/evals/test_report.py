@@ -44,7 +44,7 @@ def finished(name: str, coach: ConstantCoach) -> Finished:
         name=name, identity=name, coach=coach, pack=PACK, sha256=name, model=ScriptedModel(lambda _: "Grade: 3. Fine.")
     )
     run = Run(subject=subject, dataset=load_dataset(), limit=30)
-    suites = {suite: ALL[suite] for suite in ("scoring", "pairs", "junk", "injection", "ceiling", "feedback")}
+    suites = {suite: ALL[suite] for suite in ("scoring", "rivals", "pairs", "junk", "injection", "ceiling", "feedback")}
     return run_suites(run, suites, fingerprint=MARK)
 
 
