@@ -10,7 +10,7 @@ from evals.asking import asked, judge_answer
 from evals.data import AnswerSample
 from evals.rivals.naive import Naive, grade_naively
 from evals.run import Findings, Run
-from evals.scorers import advice, ask, grounding, tone
+from evals.scorers import advice, ask, echo, grounding, tone
 from evals.scorers.reading import reading
 from evals.scorers.scoring import agreement
 from evals.scorers.speed import speed
@@ -61,6 +61,7 @@ def _checks(run: Run, scored: Sequence[Judged]) -> dict[str, list[Score]]:
         "quotes_verbatim": [grounding.verbatim(one) for one in scored],
         "nothing_invented": [grounding.invented(one, role=pack.role) for one in scored],
         "ask_fits": [ask.check(one, question=questions[one.sample.id], pack=pack) for one in improved],
+        "no_echo": [echo.check(one) for one in improved],
         "tone": [tone.check(one) for one in scored],
     }
 

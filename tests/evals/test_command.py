@@ -9,8 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 
 def program(home: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
     environment = {**os.environ, "INTERVIEWER_HOME": str(home), "INTERVIEWER_THREADS": "1"}
@@ -22,13 +20,10 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
-
-
 def test_two_models_stand_in_one_table_with_differences(home: Path, starter_path: Path, gemma_path: Path) -> None:
-    arguments = ["eval", "--suite", "junk", "--limit", "4", "--out", str(home / "out")]
+    (home / "thresholds.toml").write_text("[floors]\n'junk.never_above_1' = 0.0\n", encoding="utf-8")
+    arguments = ["eval", "--suite", "junk", "--limit", "4", "--out", str(home / "out"), "--gate"]
+    arguments += ["--thresholds", str(home / "thresholds.toml")]
     done = run(home, *arguments, "--model", str(starter_path), "--model", str(gemma_path))
     assert done.returncode == 0, done.stderr
     table = done.stdout.splitlines()
@@ -40,7 +35,7 @@ def test_two_models_stand_in_one_table_with_differences(home: Path, starter_path
 
 def test_ctrl_c_stops_at_once_and_what_is_done_is_kept(home: Path, starter_path: Path, tmp_path: Path) -> None:
     command, environment = program(
-        home, "eval", "--suite", "pairs", "--suite", "feedback", "--model", str(starter_path), "--out", str(tmp_path)
+        home, "eval", "--suite", "pairs", "--suite", "feedback", "--limit", "30", "--model", str(starter_path), "--out", str(tmp_path)
     )
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         # The first task is done: the second one is under way now.
@@ -50,8 +45,8 @@ def test_ctrl_c_stops_at_once_and_what_is_done_is_kept(home: Path, starter_path:
         rest = process.communicate(timeout=120)[1]
         assert process.returncode == 130, rest
     kept = {path: path.stat().st_mtime_ns for path in (home / "cache/evals").rglob("pair-*.json")}
-    assert len(kept) >= 100
-    again = run(home, "eval", "--suite", "pairs", "--model", str(starter_path), "--out", str(tmp_path))
+    assert len(kept) == 30
+    again = run(home, "eval", "--suite", "pairs", "--limit", "30", "--model", str(starter_path), "--out", str(tmp_path))
     assert again.returncode == 0, again.stderr
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
 

