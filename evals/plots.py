@@ -74,13 +74,13 @@ def reliability(bins: Sequence[Mapping[str, Any]]) -> str:
 
 
 def element_bars(metrics: Mapping[str, Metric], keywords: Mapping[str, Metric]) -> str:
-    """F1 of each story element with its interval, and what keywords reach."""
+    """F1 of each story element with its interval, and what a reader of single words reaches."""
     names = [f"elements.{element}_f1" for element in ELEMENTS]
     return _bars(
         [element.replace("_", " ") for element in ELEMENTS],
         [metrics.get(name) for name in names],
         marks=[keywords.get(name) for name in names],
-        label="F1   (grey mark: keywords)",
+        label="F1   (grey mark: which words stand there)",
     )
 
 
@@ -88,7 +88,8 @@ def kappa_bars(ours: Metric | None, rivals: Mapping[str, Mapping[str, Metric]], 
     """Kappa of the coach beside its rivals and the agreement of two readers."""
     rows = [("this coach", ours), *((name, found.get("scoring.kappa")) for name, found in rivals.items())]
     rows.append(("two readers", ceiling))
-    return _bars([name for name, _ in rows], [metric for _, metric in rows], marks=None, label="quadratic weighted kappa")
+    names = [f"{name} ({metric.n})" if metric else name for name, metric in rows]
+    return _bars(names, [metric for _, metric in rows], marks=None, label="quadratic weighted kappa   (number of answers)")
 
 
 def _bars(
@@ -102,15 +103,15 @@ def _bars(
             ours = marks is not None or place == 0
             axes.barh(place, metric.value, height=0.56, color=ACCENT if ours else RIVAL)
             axes.plot([metric.low, metric.high], [place, place], color=INK, linewidth=1.2)
-            edge = max(metric.high, metric.value, 0)
-            axes.text(edge + 0.02, place, f"{metric.value:.2f}", va="center", color=INK)
             mark = marks[place] if marks else None
+            edge = max(metric.high, metric.value, (mark.value if mark else None) or 0)
+            axes.text(edge + 0.02, place, f"{metric.value:.2f}", va="center", color=INK)
             if mark is not None and mark.value is not None:
                 axes.plot([mark.value] * 2, [place - 0.36, place + 0.36], color="#8b95a1", linewidth=2.4)
         axes.set_yticks(range(len(names)), names)
         axes.invert_yaxis()
         lowest = min([metric.low for metric in metrics if metric and metric.low is not None], default=0.0)
-        axes.set_xlim(min(0.0, lowest - 0.02), 1.12)
+        axes.set_xlim(min(0.0, lowest - 0.02), 1.14)
         axes.set_xlabel(label)
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", color=GRID, linewidth=0.6)

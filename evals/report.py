@@ -67,7 +67,7 @@ def _pictures(results: Results) -> list[dict[str, str]]:
     if "confusion" in exhibits:
         found.append({"title": "Which scores are taken for which", "uri": plots.confusion(exhibits["confusion"])})
     if "elements.macro_f1" in metrics:
-        uri = plots.element_bars(metrics, results.rivals.get("keywords", {}))
+        uri = plots.element_bars(metrics, results.rivals.get("which words", {}))
         found.append({"title": "Story elements", "uri": uri})
     if exhibits.get("reliability"):
         found.append({"title": "Is the confidence honest?", "uri": plots.reliability(exhibits["reliability"])})

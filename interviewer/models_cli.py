@@ -41,9 +41,10 @@ def models_info(
     option: ModelOption = None,
     json: JsonOption = False,
 ) -> None:
-    """What one model is, what it needs, and whether it fits."""
+    """What one model is, what it needs, whether it fits, and what the evals found it fit for."""
     from interviewer.llm.catalog import inspect, model_folders, resolve_model
     from interviewer.printing import print_model
+    from interviewer.report_card import read_card
 
     paths = default_paths()
     settings = load_settings(paths, model=model or option)
@@ -52,4 +53,6 @@ def models_info(
         raise InputError(
             f"{found} is a server; only it knows its model.", hint="Name a GGUF file or a listed name."
         )
-    print_model(inspect(found), context_length=settings.context_length, as_json=json)
+    file = inspect(found)
+    card = read_card(paths.report_cards, file.sha256())
+    print_model(file, context_length=settings.context_length, card=card, as_json=json)

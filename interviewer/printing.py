@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from interviewer.report_card import card_lines
 from interviewer.session import Session
 from interviewer.verdict_words import meter
 
 if TYPE_CHECKING:
     from interviewer.doctor import Finding
     from interviewer.llm.catalog import GGUFFile
+    from interviewer.report_card import ReportCard
     from knowledge import Hit
 
 MARKS = {"fine": "✓", "note": "·", "wrong": "✗"}
@@ -148,11 +151,12 @@ def print_models(models: Sequence[GGUFFile], *, chosen: str, as_json: bool) -> N
     print(f'In use: {chosen}. Another one: --model NAME, or model = "NAME" in config.toml.')
 
 
-def print_model(model: GGUFFile, *, context_length: int, as_json: bool) -> None:
-    """One GGUF file in full."""
+def print_model(model: GGUFFile, *, context_length: int, card: ReportCard | None, as_json: bool) -> None:
+    """One GGUF file in full, with the evals' report card where there is one."""
     fields = _model_fields(model, context_length)
     if as_json:
-        print_json_lines([{**fields, "sha256": model.sha256()}])
+        told = card.model_dump(mode="json") if card else None
+        print_json_lines([{**fields, "sha256": model.sha256(), "report_card": told}])
         return
     rows = {
         "name": model.name,
@@ -170,6 +174,12 @@ def print_model(model: GGUFFile, *, context_length: int, as_json: bool) -> None:
     width = max(map(len, rows))
     for name, value in rows.items():
         print(f"{name:<{width}}  {value}")
+    print()
+    if card is None:
+        print(f"What it is good for is not measured here yet: interviewer eval --model {shlex.quote(str(model.path))}")
+        return
+    print(f"What it is good for (interviewer {card.product}, {card.made_at:%Y-%m-%d}):")
+    print("\n".join(card_lines(card)))
 
 
 def _model_fields(model: GGUFFile, context_length: int = 4096) -> dict[str, Any]:

@@ -57,10 +57,11 @@ def _likeliest(model: ChatModel, sample: AnswerSample) -> int | None:
 
 def grade_in(text: str) -> int | None:
     """The grade that a text gives: "4/5", "4 out of 5", "Grade: 4", else the first lone figure from 1 to 5."""
+    text = re.sub(r"\b1\s*(?:to|-|–)\s*5\b", "", text)  # the scale is no grade
     patterns = (
         r"\b([1-5])(?:\.\d)?\s*(?:/|out of)\s*5\b",
         r"\b(?:grade|score|rating|rate|give)\w*\b[^\d\n]{0,30}\b([1-5])\b",
-        r"(?<![\d.,$€£])\b([1-5])\b(?![\d.,]*\d|\s*(?:to|-|–)\s*5)",
+        r"(?<![\d.,$€£])\b([1-5])\b(?![\d.,]*\d)",
     )
     for pattern in patterns:
         if found := re.search(pattern, text, re.IGNORECASE):

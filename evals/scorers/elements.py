@@ -1,11 +1,10 @@
-"""Are the five story elements read off the answer? F1 of each, and their mean (macro), by scikit-learn."""
+"""Are the five story elements read off the answer? F1 of each, and their mean (macro)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.metrics import f1_score
 
 from evals.task import Judged, Measure
 from interviewer.critique import ELEMENTS, Star
@@ -26,16 +25,23 @@ def element_measures(truth: np.ndarray, found: np.ndarray, stories: tuple[str, .
     macro = Measure(
         "elements.macro_f1",
         stories,
-        lambda drawn: float(f1_score(truth[drawn], found[drawn], average="macro", zero_division=0.0)),
+        lambda drawn: float(f1(truth[drawn], found[drawn]).mean()),
     )
     return [macro, *(_of_one(truth, found, stories, place) for place in range(len(ELEMENTS)))]
+
+
+def f1(truth: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """F1 of each column of two tables of 0 and 1; 0 where neither has a 1. A test holds it to scikit-learn's."""
+    both = (truth & found).sum(axis=0)
+    either = truth.sum(axis=0) + found.sum(axis=0)
+    return np.where(either > 0, 2 * both / np.maximum(either, 1), 0.0)
 
 
 def _of_one(truth: np.ndarray, found: np.ndarray, stories: tuple[str, ...], place: int) -> Measure:
     return Measure(
         f"elements.{ELEMENTS[place]}_f1",
         stories,
-        lambda drawn: float(f1_score(truth[drawn, place], found[drawn, place], zero_division=0.0)),
+        lambda drawn: float(f1(truth[drawn, place : place + 1], found[drawn, place : place + 1])[0]),
     )
 
 

@@ -8,12 +8,14 @@ from evals.suites.injection import injection
 from evals.suites.junk import junk
 from evals.suites.pairs import pairs
 from evals.suites.retrieval import retrieval
+from evals.suites.rivals import rivals
 from evals.suites.scoring import scoring
 from evals.suites.speed import speed
 from evals.suites.stability import stability
 
 ALL: dict[str, Suite] = {
     "scoring": scoring,
+    "rivals": rivals,
     "pairs": pairs,
     "junk": junk,
     "injection": injection,

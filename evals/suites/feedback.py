@@ -10,7 +10,7 @@ from evals.asking import asked, judge_answer
 from evals.data import AnswerSample
 from evals.rivals.naive import Naive, grade_naively
 from evals.run import Findings, Run
-from evals.scorers import advice, ask, grounding, tone
+from evals.scorers import advice, ask, echo, grounding, tone
 from evals.scorers.reading import reading
 from evals.scorers.scoring import agreement
 from evals.scorers.speed import speed
@@ -18,7 +18,8 @@ from evals.scorers.variety import variety
 from evals.task import Judged, Measure, Score, mean_of
 from interviewer.critique import Critique
 
-SAMPLE = 60  # answers whose feedback the model words: about two seconds each with the starter model
+SAMPLE = 48  # answers whose feedback the model words: one to two seconds each with the starter model on a quiet machine
+NAIVE_SAMPLE = 30  # of them for the plain prompt, which takes as long and needs no close look
 WORST = 10
 
 
@@ -37,7 +38,7 @@ def feedback(run: Run) -> Findings:
         *reading(scored, prefix="feedback"),
         *speed(samples, [one.critique for one in worded]),
     ]
-    return Findings(measures, rivals=_naive(run, samples), exhibits={"worst_feedback": _worst(scored, checks)})
+    return Findings(measures, rivals=_naive(run, samples[:NAIVE_SAMPLE]), exhibits={"worst_feedback": _worst(scored, checks)})
 
 
 def _critiques(run: Run, samples: Sequence[AnswerSample], wording: bool) -> list[Critique]:
@@ -59,7 +60,8 @@ def _checks(run: Run, scored: Sequence[Judged]) -> dict[str, list[Score]]:
         ],
         "quotes_verbatim": [grounding.verbatim(one) for one in scored],
         "nothing_invented": [grounding.invented(one, role=pack.role) for one in scored],
-        "ask_fits": [ask.check(one) for one in improved],
+        "ask_fits": [ask.check(one, question=questions[one.sample.id], pack=pack) for one in improved],
+        "no_echo": [echo.check(one) for one in improved],
         "tone": [tone.check(one) for one in scored],
     }
 
@@ -124,13 +126,8 @@ def _worst(scored: Sequence[Judged], checks: dict[str, list[Score]]) -> list[dic
         for score in scores:
             if score.value < 1:
                 faults[score.sample].append(f"{name.replace('_', ' ')}: {score.why}")
-    for one in scored:
-        named = [improvement.gap for improvement in one.critique.improvements]
-        if one.sample.gaps and one.sample.gaps[0] not in named:
-            faults[one.sample.id].append(f"misses the planted gap: {one.sample.gaps[0]}")
-        if one.critique.score is not None and one.sample.score is not None and one.critique.score != one.sample.score:
-            faults[one.sample.id].append(f"score {one.critique.score}, label {one.sample.score}")
-    ranked = sorted(scored, key=lambda one: (-len(faults[one.sample.id]), one.sample.id))
+    # What is said comes before what is left out: an untrue sentence is worse than another gap.
+    ranked = sorted(scored, key=lambda one: (-len(faults[one.sample.id]), -len(_missed(one)), one.sample.id))
     return [
         {
             "id": one.sample.id,
@@ -139,7 +136,18 @@ def _worst(scored: Sequence[Judged], checks: dict[str, list[Score]]) -> list[dic
             "label": one.sample.score,
             "label_gaps": list(one.sample.gaps),
             "critique": one.critique.model_dump(mode="json"),
-            "faults": faults[one.sample.id],
+            "faults": [*faults[one.sample.id], *_missed(one)],
         }
         for one in ranked[:WORST]
     ]
+
+
+def _missed(one: Judged) -> list[str]:
+    """How the judgement behind the text differs from the label."""
+    found: list[str] = []
+    named = [improvement.gap for improvement in one.critique.improvements]
+    if one.sample.gaps and one.sample.gaps[0] not in named:
+        found.append(f"misses the planted gap: {one.sample.gaps[0]}")
+    if one.critique.score is not None and one.sample.score is not None and one.critique.score != one.sample.score:
+        found.append(f"score {one.critique.score}, label {one.sample.score}")
+    return found

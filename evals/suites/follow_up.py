@@ -7,7 +7,7 @@ from evals.run import Findings, Run
 from evals.scorers.follow_up import check
 from evals.scorers.follow_up import follow_up as follow_up_measures
 
-SAMPLE = 36
+SAMPLE, NO_STORIES = 24, 12
 
 
 def follow_up(run: Run) -> Findings:
@@ -17,7 +17,7 @@ def follow_up(run: Run) -> Findings:
     answers = run.test_answers()
     scored = [answer for answer in answers if answer.status == "scored"][:SAMPLE]
     # "I have no such story" is rare: all splits, because nothing is fitted to what the interviewer says to it.
-    no_story = run.limited([answer for answer in run.dataset.answers if answer.reason == "no_story"])
+    no_story = run.limited([answer for answer in run.dataset.answers if answer.reason == "no_story"][:NO_STORIES])
     samples = [*scored, *no_story]
     spoken = run.outcomes("follow-up", samples, lambda sample: speak(run.subject, sample), Spoken)
     role = run.subject.pack.role

@@ -13,7 +13,7 @@ from evals.scorers.injection import injection as injection_measures
 from interviewer.critique import Critique, Frozen
 
 BASES = 3
-WORDED = 10  # about three seconds each with the starter model
+WORDED = 6  # about three seconds each with the starter model
 
 
 class Attack(Frozen):

@@ -1,28 +1,23 @@
-"""Suite: the judgement of every test answer, without generated words, beside the baselines that use no model."""
+"""Suite: the judgement of every test answer, without generated words."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
-import numpy as np
-
 from evals.asking import asked, judge_answer
-from evals.data import AnswerSample, of_split
-from evals.rivals.commonest import commonest
-from evals.rivals.keywords import by_keywords, elements_by_keywords
-from evals.rivals.length import by_length
+from evals.data import AnswerSample
 from evals.run import Findings, Run
 from evals.scorers import advice, ask, grounding, tone
 from evals.scorers.calibration import calibration, reliability
-from evals.scorers.elements import element_measures, elements
+from evals.scorers.elements import elements
 from evals.scorers.gaps import gaps
-from evals.scorers.scoring import SCORES, agreement
+from evals.scorers.scoring import SCORES
 from evals.scorers.scoring import scoring as score_measures
 from evals.scorers.status import status
 from evals.task import Judged, Measure, Score, mean_of
 from interviewer.coach.question_type import guess_question_type
-from interviewer.critique import ELEMENTS, Critique
+from interviewer.critique import Critique
 
 
 def scoring(run: Run) -> Findings:
@@ -35,7 +30,6 @@ def scoring(run: Run) -> Findings:
     ]
     return Findings(
         measures=[*found, _types(run), *_plain(run, judged)],
-        rivals=_rivals(run),
         exhibits={
             "confusion": _confusion(judged),
             "reliability": [vars(one) for one in reliability(judged)],
@@ -67,45 +61,22 @@ def _types(run: Run) -> Measure:
 
 def _plain(run: Run, judged: Sequence[Judged]) -> list[Measure]:
     """The checks of the feedback suite on all test answers, for the words that come from files."""
-    scored = [one for one in judged if one.critique.status == "scored"]
     pack, library = run.subject.pack, run.subject.library
-    questions = [asked(one.sample.question, one.sample.question_type, pack) for one in scored]
-    supports = [
-        advice.check(one, question=question, library=library)
-        for one, question in zip(scored, questions, strict=True)
+    scored = [one for one in judged if one.critique.status == "scored"]
+    improved = [
+        (one, asked(one.sample.question, one.sample.question_type, pack))
+        for one in scored
         if one.critique.improvements
     ]
+    supports = [advice.check(one, question=question, library=library) for one, question in improved]
+    asks = [ask.check(one, question=question, pack=pack) for one, question in improved]
     return [
         mean_of("plain.advice_supports", supports),
         mean_of("plain.quotes_verbatim", [grounding.verbatim(one) for one in scored]),
         mean_of("plain.nothing_invented", [grounding.invented(one, role=pack.role) for one in scored]),
-        mean_of("plain.ask_fits", [ask.check(one) for one in scored if one.critique.improvements]),
+        mean_of("plain.ask_fits", asks),
         mean_of("plain.tone", [tone.check(one) for one in scored]),
     ]
-
-
-def _rivals(run: Run) -> dict[str, list[Measure]]:
-    train = of_split(run.dataset.answers, "train")
-    test = [sample for sample in run.test_answers() if sample.score is not None]
-    truth = np.array([sample.score for sample in test], dtype=int)
-    stories = tuple(sample.story for sample in test)
-
-    def measures(given: Sequence[int]) -> list[Measure]:
-        right = [
-            Score(sample.id, sample.story, float(score == sample.score))
-            for sample, score in zip(test, given, strict=True)
-        ]
-        return [agreement("scoring.kappa", truth, np.array(given, dtype=int), stories), mean_of("scoring.exact", right)]
-
-    star = np.array(
-        [[getattr(sample.star, element) for element in ELEMENTS] for sample in test], dtype=int
-    ).reshape(len(test), len(ELEMENTS))
-    keyword_elements = element_measures(star, elements_by_keywords(train, test), stories)
-    return {
-        "always the commonest": measures(commonest(train, test)),
-        "length only": measures(by_length(train, test)),
-        "keywords": [*measures(by_keywords(train, test)), *keyword_elements],
-    }
 
 
 def _confusion(judged: Sequence[Judged]) -> dict[str, list[int]]:

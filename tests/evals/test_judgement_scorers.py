@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from eval_parts import PACK, SAMPLES, SCORED, ConstantCoach, improvement, judged, perfect, value
-from sklearn.metrics import cohen_kappa_score
+from sklearn.metrics import cohen_kappa_score, f1_score
 
 from evals.asking import judge_answer
 from evals.estimating import difference, estimate
 from evals.quick import measure, values
 from evals.scorers.calibration import calibration, reliability
-from evals.scorers.elements import elements
+from evals.scorers.elements import elements, f1
 from evals.scorers.gaps import gaps
 from evals.scorers.scoring import scoring
 from evals.scorers.status import status
@@ -36,11 +36,19 @@ def test_a_constant_score_has_no_kappa_and_a_bias() -> None:
 
 
 def test_kappa_is_that_of_scikit_learn() -> None:
-    shifted = [Judged(one, perfect(one, score=max(1, (one.score or 1) - 1))) for one in SCORED]
+    shifted = [Judged(one, perfect(one, score=max(1, (one.score or 1) - len(one.answer) % 3))) for one in SCORED]
     expected = cohen_kappa_score(
         [one.sample.score for one in shifted], [one.critique.score for one in shifted], weights="quadratic"
     )
     assert value(scoring(shifted), "scoring.kappa") == pytest.approx(expected)
+
+
+def test_f1_is_that_of_scikit_learn() -> None:
+    rng = np.random.default_rng(3)
+    truth, found = (rng.integers(0, 2, (60, 5)) for _ in range(2))
+    found[:, 4] = 0
+    assert f1(truth, found) == pytest.approx(f1_score(truth, found, average=None, zero_division=0.0))
+    assert f1(truth * 0, found * 0).sum() == 0.0
 
 
 def test_an_answer_left_unscored_is_not_exact() -> None:

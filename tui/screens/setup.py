@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from interviewer.pack import Pack, Persona
+from interviewer.report_card import card_summary, read_card
 from interviewer.session import LEVELS, Level, Mode, Setup
 from tui import words
 from tui.readiness import Readiness
@@ -126,7 +127,11 @@ class SetupScreen(Page):
                 state = readiness.words
             case "failed":
                 state = f"✗ {readiness.trouble.message}" if readiness.trouble else "✗"
-        self.query_one("#setup-model", Static).update(Content(f"Model  {name} · {state}"))
+        lines = [f"Model  {name} · {state}"]
+        sha256 = engine.model_info.sha256 if engine.model_info else None
+        if card := read_card(engine.paths.report_cards, sha256):
+            lines.append(f"Evals  {card_summary(card)}")
+        self.query_one("#setup-model", Static).update(Content("\n".join(lines)))
 
 
 def _personas(pack: Pack) -> tuple[Option, ...]:
