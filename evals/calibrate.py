@@ -26,7 +26,7 @@ from interviewer.coach.scoring import most_likely, score_chances
 from interviewer.llm.base import ChatModel
 from interviewer.session import Question
 
-OUT_OF_FOLD = Path(__file__).parent / "baselines" / "out-of-fold.json"
+OUT_OF_FOLD = Path(__file__).with_name("out-of-fold.json")
 ANSWERS = 150  # enough for eight weights, and minutes with a small model
 PENALTY = 0.02  # of squared weights, an answer
 RESAMPLES = 2000

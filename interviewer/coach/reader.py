@@ -13,7 +13,7 @@ from interviewer.coach.gaps import final_row, possible
 from interviewer.coach.heads import Weights, load_weights
 from interviewer.coach.reading import LabelledSegment, Reading
 from interviewer.coach.segments import Segment, words
-from interviewer.coach.status import certain, status_row, told_segments
+from interviewer.coach.status import certain, in_another_language, status_row, told_segments
 from interviewer.critique import (
     ELEMENTS,
     Ownership,
@@ -57,7 +57,7 @@ class Reader:
         status = heads["status"]
         row = self._weights.scales["status"](status_row(material, vectors, labels, answer)[None])
         found = status.names[int(status.logits(row)[0].argmax())]
-        if found != "scored":
+        if found != "scored" and not (found in ("no_story", "clarifying_question", "noise") and in_another_language(answer)):
             return Reading(answer, "unscored", _reason(found), count, seconds)
         whole = self._weights.scales["answer"](answer_row(material, vectors, labels)[None])
         said = {name: heads[name].probabilities(whole)[0] for name in ("star", "ownership", "specificity", "relevance", "gaps")}

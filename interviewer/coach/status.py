@@ -53,6 +53,8 @@ _COMMON = frozenset(
     ["the", "a", "an", "and", "or", "but", "so", "of", "to", "in", "on", "at", "for", "with", "from", "by", "as", "is", "was", "were", "be", "been", "it", "this", "that", "they", "he", "she", "we", "i", "you", "my", "our", "me", "had", "has", "have", "do", "did", "not", "no", "if", "when", "what", "which", "who", "there", "then"]
 )
 _ROWS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|zxcv|xcvb|cvbn|jkjk|q[^u]|(.)\1\1")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+FOREIGN_STORY = 25  # words
 SHORT = (3, 6, 12, 25, 50, 90)
 
 
@@ -80,6 +82,13 @@ def certain(answer: str, *, question: str) -> UnscoredReason | None:
     if not told_segments(answer):
         return "instruction"
     return None
+
+
+def in_another_language(answer: str) -> bool:
+    """A real telling in a language that the heads have not learned: long, or with a year in it, and hardly an English word."""
+    spoken = [word.lower() for word in words(answer)]
+    english = sum(word in _COMMON for word in spoken) / max(1, len(spoken))
+    return english < 0.08 and len(spoken) >= 5 and (len(spoken) >= FOREIGN_STORY or bool(_YEAR.search(answer)))
 
 
 def speaks_to_software(text: str) -> bool:

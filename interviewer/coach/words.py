@@ -94,10 +94,10 @@ def fault(text: str, *, sources: Iterable[str], said_before: Iterable[str]) -> s
 
 @cache
 def _own_words() -> frozenset[str]:
-    """Words that the coach's own texts use without a capital."""
+    """Words that the coach's own texts use; there is no name among them."""
     texts = [text for entry in gap_words().values() for text in entry.texts]
     texts += [text for choices in strength_words().values() for text in choices]
-    return frozenset(word for text in texts for word in words(text) if word.islower())
+    return frozenset(word.lower() for text in texts for word in words(text))
 
 
 def similarity(one: str, other: str) -> float:

@@ -54,7 +54,7 @@ def test_scoring_refuses_an_unscored_reading() -> None:
     reading, gaps = coach().read(answered("ok"), level="mid")
     assert gaps == ()
     with pytest.raises(ValueError, match="no score"):
-        scoring.score(reading, question_type="behavioural", level="mid", rubric=load_rubric())
+        scoring.score(reading, question_type="behavioural", rubric=load_rubric())
 
 
 def test_a_critique_cannot_be_unscored_and_have_a_number() -> None:
@@ -83,7 +83,7 @@ def test_the_coach_says_its_own_words_when_the_models_are_refused_twice() -> Non
     assert [i.text for i in judge(OPEN_ANSWER, model).improvements] == [
         i.text for i in judge(OPEN_ANSWER).improvements
     ]
-    assert len(model.calls) == 2 * len(judge(OPEN_ANSWER).improvements)
+    assert len(model.calls) == 2  # only the point that matters most is worded by the model
 
 
 def test_the_models_words_are_used_when_they_pass() -> None:
