@@ -9,6 +9,7 @@ from pathlib import Path
 
 # Seconds after which a process counts as hung, never as slow: a machine at other work takes ten times as long.
 PATIENCE = 1800
+QUIET = 300  # the same for a terminal on which nothing moves
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pexpect
 import pyte
 import pytest
-from running import PATIENCE, environment, program
+from running import PATIENCE, QUIET, environment, program
 
 pytestmark = pytest.mark.integration
 
@@ -33,8 +33,8 @@ class Terminal:
             if wanted in self.text:
                 return
             try:
-                self.stream.feed(self.child.read_nonblocking(4096, timeout=PATIENCE))
-            except pexpect.EOF:
+                self.stream.feed(self.child.read_nonblocking(4096, timeout=QUIET))
+            except (pexpect.EOF, pexpect.TIMEOUT):
                 break
         raise AssertionError(f"{wanted!r} never stood on the screen:\n{self.text}")
 
