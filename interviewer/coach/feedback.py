@@ -67,13 +67,13 @@ def compose(
     improvements: list[Improvement] = []
     for gap in gaps:
         besides = [improvement.advice.topic for improvement in improvements if improvement.advice]
-        advice = advice_for(gap=gap, question=question, answer=reading.answer, besides=besides)
+        advice = advice_for(gap=gap, question=question, answer=reading.told, besides=besides)
         said = [improvement.text for improvement in improvements]
-        plain = coach_words.pick(coach_words.gap_words()[gap].texts, by=reading.answer + gap)
+        plain = coach_words.pick(coach_words.gap_words()[gap].texts, by=reading.told + gap)
         text = plain
         # The model words the point that matters most; the rest would only make the candidate wait.
         if model is not None and advice is not None and not improvements:
-            wording = _Wording(reading.answer, question, pack.role, rubric.gap(gap).title, plain, advice)
+            wording = _Wording(reading.told, question, pack.role, rubric.gap(gap).title, plain, advice)
             text = _in_the_models_words(wording, model=model, said=said, on_token=on_token) or plain
         improvements.append(
             Improvement(
@@ -97,7 +97,7 @@ def _strengths(reading: Reading) -> tuple[Strength, ...]:
         if best is None or best.labels.get(label, 0.0) < 0.6 or best.segment.start in used:
             continue
         used.add(best.segment.start)
-        text = coach_words.pick(coach_words.strength_words()[label], by=reading.answer + label)
+        text = coach_words.pick(coach_words.strength_words()[label], by=reading.told + label)
         found.append(Strength(quote=shorten(best.text), text=text))
         if len(found) == STRENGTHS:
             break

@@ -52,7 +52,10 @@ class Reader:
         seconds = self._rubric.spoken_seconds(count)
         if reason := certain(answer, question=question):
             return Reading(answer, "unscored", reason, count, seconds)
-        material = Material(question, question_type, level, told_segments(answer)[:MOST_SEGMENTS])
+        segments = told_segments(answer)
+        material = Material(question, question_type, level, segments[:MOST_SEGMENTS])
+        count = sum(len(words(segment.text)) for segment in segments)
+        seconds = self._rubric.spoken_seconds(count)
         vectors = vectors_of(material, self._encode(material.texts()))
         heads = self._weights.heads
         labels = heads["labels"].probabilities(segment_rows(material, vectors, self._weights.terms))

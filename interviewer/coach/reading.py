@@ -41,6 +41,11 @@ class Reading:
     gaps: Mapping[str, float] = field(default_factory=dict)
     above: tuple[float, ...] = ()
 
+    @property
+    def told(self) -> str:
+        """All that is told, without what speaks to the software."""
+        return " ".join(segment.text for segment in self.segments)
+
     def strongest(self, label: str) -> LabelledSegment | None:
         """The segment that shows this label most clearly, None when there are no segments."""
         return max(self.segments, key=lambda found: found.labels.get(label, 0.0), default=None)

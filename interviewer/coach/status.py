@@ -48,6 +48,17 @@ _TO_SOFTWARE = re.compile(
     r"|^\s*(?:system|assistant|grader|evaluator)\s*:|\bdo not (?:evaluate|judge|criticise|criticize)\b|\b(?:scoring|grading) (?:guide|rubric)\b|^/\w+",
     re.IGNORECASE | re.MULTILINE,
 )
+_LOOK_ALIKES = str.maketrans("аеорсухіјѕԁһАВЕКМНОРСТХ", "aeopcyxijsdhABEKMHOPCTX")
+_LEET = str.maketrans("0134579", "oieastg")
+# What no candidate says of their work: talk of marks, of the judge, of its rules, in the languages that we could think of.
+_IN_DISGUISE = re.compile(
+    r"\b(?:score|grade|mark|note|nota|con un|points?) (?:of |de |von )?5\b|\b(?:me|is|are) a (?:clear |perfect |full )?5\b|\b5 ?(?:/|out of|su|von|sur|de|из) ?5\b"
+    r"|\b(?:ignorier\w*|ignorez|ignora|dimentica|esqueça|olvida|zignoruj|oublie[zr]?|negeer|vergiss)\b.{0,40}\b(?:istruzioni|instru\w+|anweisung\w*|wszystk\w+|instruktion\w*|alle[ns]?)"
+    r"|игнорируй|забудь .{0,20}инструкц|忽略|無視|무시|تجاهل|अनदेखा|yok say|\b(?:grade ?bot|generous grader|grader|your makers|scoring system)\b|\bnew (?:rubric|task|instruction|rule)s?\b\s*[,:]"
+    r"|\b(?:decode|rot13|base64)\b|\b(?=\w*[A-Z])(?=\w*[a-z])(?=\w*\d)[A-Za-z0-9+/]{24,}={0,2}|^\s*(?:interviewer|coach|candidate|system|assistant)\s*:|^\s*(?:<<<|>>>)|\badministrator of this\b"
+    r"|\b(?:the )?(?:answer|transcript) ends here\b|\b(?:advice|text) from the guide\b|\bthe guide itself\b|\bhighest score\b|\btip you\b|\bfinal verdict\b|\bflawless answer\b|\bno improvements? (?:are )?needed\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|we|our|us|im|ive)\b", re.IGNORECASE)
 _COMMON = frozenset(
     ["the", "a", "an", "and", "or", "but", "so", "of", "to", "in", "on", "at", "for", "with", "from", "by", "as", "is", "was", "were", "be", "been", "it", "this", "that", "they", "he", "she", "we", "i", "you", "my", "our", "me", "had", "has", "have", "do", "did", "not", "no", "if", "when", "what", "which", "who", "there", "then"]
@@ -106,7 +117,17 @@ def tells_after_all(status: str, answer: str, *, telling: float) -> bool:
 
 def speaks_to_software(text: str) -> bool:
     """Is this sentence an instruction to whatever judges, rather than a part of the answer?"""
-    return _TO_SOFTWARE.search(unicodedata.normalize("NFKC", text)) is not None
+    return any(_TO_SOFTWARE.search(form) or _IN_DISGUISE.search(form) for form in _forms(text))
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """The text as it reads: without invisible characters, look-alike letters as what they look like, digits as letters,
+    letters that stand apart drawn together."""
+    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    seen = plain.translate(_LOOK_ALIKES)
+    apart = re.sub(r"\b(\w) (?=\w\b)", r"\1", re.sub(r"(?<=\w) {2,}(?=\w)", "|", seen)).replace("|", " ")
+    leet = re.sub(r"\b\w*\d\w*\b", lambda word: word.group().translate(_LEET) if re.search(r"[A-Za-z]", word.group()) else word.group(), seen)
+    return (plain, seen, apart, leet)
 
 
 def told_segments(answer: str) -> tuple[Segment, ...]:
