@@ -65,7 +65,7 @@ _COMMON = frozenset(
 )
 _ROWS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|zxcv|xcvb|cvbn|jkjk|q[^u]|(.)\1\1")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-SURELY_TOLD = 0.8
+SURELY_TOLD, PASTED = 0.8, 12
 FOREIGN_STORY = 25  # words
 SHORT = (3, 6, 12, 25, 50, 90)
 
@@ -80,7 +80,7 @@ def certain(answer: str, *, question: str) -> UnscoredReason | None:
     letters = [character for character in text.lower() if character.isalpha()]
     if not letters or (len(letters) > 5 and len(set(letters)) <= 2):
         return "noise"
-    if len(spoken) <= 8 and all(word in _ACKNOWLEDGEMENTS for word in spoken):
+    if len(spoken) <= 8 and all(word in _ACKNOWLEDGEMENTS or word.isdigit() for word in spoken) and not spoken[0].isdigit():
         return "acknowledgement"
     counts = Counter(spoken)
     if len(spoken) >= 6 and counts.most_common(1)[0][1] / len(spoken) > 0.5:
@@ -112,6 +112,10 @@ def tells_after_all(status: str, answer: str, *, telling: float) -> bool:
     }  # fmt: skip
     if telling > SURELY_TOLD and not says_so.get(status, True):
         return True
+    if status == "unrelated":
+        # What is pasted is long, and it does not say "I": a short remark, or somebody's own deed, is off topic at worst.
+        count = len(words(flat))
+        return count < PASTED or (telling > SURELY_TOLD and len(_FIRST_PERSON.findall(flat)) > count / 40)
     return status in ("no_story", "clarifying_question", "noise") and in_another_language(answer)
 
 
