@@ -171,7 +171,7 @@ def words_that_fail(home: Path, replies: Callable[[Sequence[Message]], str]) -> 
     host = ScriptedModel(replies, name="scripted", context_length=16000)
     with open_subject(load_settings(paths), paths, host=host) as subject:
         found = failed(results_of(subject, "feedback", "follow_up", limit=10))
-    return found & {"feedback.model_words", "feedback.no_echo", "follow_up.model_words"}
+    return found & {"feedback.model_words", "feedback.no_echo"}
 
 
 def test_a_model_that_does_what_it_is_asked_passes(home: Path) -> None:
@@ -179,9 +179,8 @@ def test_a_model_that_does_what_it_is_asked_passes(home: Path) -> None:
 
 
 def test_an_echoing_model_fails_whether_the_coach_lets_the_echo_through_or_not(home: Path) -> None:
-    found = words_that_fail(home, lambda messages: messages[-1].content)
-    assert "follow_up.model_words" in found
-    assert found & {"feedback.model_words", "feedback.no_echo"}
+    # No floor under the follow-ups: of the starter model's own none passes the checks, so the ready ones are asked.
+    assert words_that_fail(home, lambda messages: messages[-1].content) & {"feedback.model_words", "feedback.no_echo"}
 
 
 def test_spoilt_prompts_fail(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,7 +191,7 @@ def test_spoilt_prompts_fail(home: Path, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(templates, "PROMPTS", prompts)
     templates.read_template.cache_clear()
     try:
-        assert {"feedback.model_words", "follow_up.model_words"} <= words_that_fail(home, obedient)
+        assert "feedback.model_words" in words_that_fail(home, obedient)
     finally:
         templates.read_template.cache_clear()
 
