@@ -13,6 +13,8 @@ from interviewer.session import Level, Question
 class Judging(Protocol):
     """The door of the coach that the evals use."""
 
+    def question_type(self, question: str) -> QuestionType: ...
+
     def critique(
         self,
         answer: str,

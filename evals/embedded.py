@@ -24,6 +24,12 @@ def embedded(materials: Sequence[Material]) -> list[Vectors]:
     return [vectors_of(m, np.stack([rows[text] for text in m.texts()])) for m in materials]
 
 
+def embedded_texts(texts: Sequence[str]) -> NDArray[np.float32]:
+    """A row a text."""
+    rows = _rows(texts)
+    return np.stack([rows[text] for text in texts])
+
+
 def _rows(texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
     embedder = load_embedder(SHIPPED_EMBEDDER)
     store = _Store(user_cache_path("interviewer") / f"embedded-{embedder.name.split(':')[-1]}.npz")

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
+from sklearn.cluster import AgglomerativeClustering
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import cohen_kappa_score, f1_score
@@ -24,27 +25,29 @@ from sklearn.model_selection import GroupKFold
 
 from evals.calibrate import OUT_OF_FOLD
 from evals.data import AnswerSample, SegmentedAnswer, segment_labels, split_of
-from evals.embedded import embedded
+from evals.embedded import embedded, embedded_texts
 from evals.loading import load_dataset
 from interviewer.coach.features import Array, Material, Vectors, answer_row, segment_rows
-from interviewer.coach.gaps import final_row, possible
+from interviewer.coach.gaps import NONE, final_row, named, possible
 from interviewer.coach.heads import TOKEN, Head, Scale, TermWeights, Weights, save_weights
+from interviewer.coach.question_type import question_rows
 from interviewer.coach.scoring import most_likely, score_chances
 from interviewer.coach.segments import words
 from interviewer.coach.status import STATUSES, certain, status_row, told_segments
 from interviewer.critique import ELEMENTS, QUESTION_TYPES
+from interviewer.pack import find_packs, load_pack
 from interviewer.rubric import load_rubric
 
 FOLDS = 5
 LEAST_TEXTS = 3  # a term must stand in so many segments
-STRENGTH = {"labels": 0.4, "star": 0.02, "ownership": 0.02, "specificity": 0.02, "relevance": 0.02, "gaps": 0.05, "score": 0.05,
-            "status": 0.05, "final": 0.3}  # fmt: skip
+STRENGTH = {"labels": 0.4, "star": 0.02, "ownership": 0.02, "specificity": 0.02, "relevance": 0.02, "gaps": 0.03, "score": 0.05,
+            "status": 0.05, "final": 0.3, "question_type": 1.0}  # fmt: skip
 NAMES: Mapping[str, tuple[str, ...]] = {
     "star": ELEMENTS,
     "ownership": ("clear", "mixed", "unclear", "not_applicable"),
     "specificity": ("above_low", "above_medium"),
-    "relevance": ("on_topic", "partial", "off_topic"),
-    "gaps": tuple(gap.code for gap in load_rubric().gaps),
+    "relevance": ("on_topic", "partial"),
+    "gaps": (*(gap.code for gap in load_rubric().gaps), NONE),
     "score": ("above_1", "above_2", "above_3", "above_4"),
 }
 
@@ -70,6 +73,15 @@ def fit_head(name: str, names: Sequence[str], rows: Array | csr_matrix, wanted: 
     return Head(tuple(names), coefficients, intercepts)
 
 
+def fit_choice(name: str, names: Sequence[str], rows: Array, wanted: NDArray[np.bool_]) -> Head:
+    """One regularised multinomial logistic regression over `names`, of which each row of `wanted` has one."""
+    model = LogisticRegression(C=STRENGTH[name], max_iter=1000)
+    model.fit(rows, wanted.argmax(axis=1))
+    coefficients, intercepts = np.zeros((len(names), rows.shape[1])), np.full(len(names), -20.0)
+    coefficients[model.classes_], intercepts[model.classes_] = model.coef_, model.intercept_
+    return Head(tuple(names), coefficients, intercepts)
+
+
 def targets(samples: Sequence[AnswerSample]) -> dict[str, NDArray[np.bool_]]:
     """What each head of an answer should say, one row a sample."""
 
@@ -81,13 +93,13 @@ def targets(samples: Sequence[AnswerSample]) -> dict[str, NDArray[np.bool_]]:
         "ownership": table(lambda s: [s.ownership == name for name in NAMES["ownership"]]),
         "specificity": table(lambda s: [s.specificity != "low", s.specificity == "high"]),
         "relevance": table(lambda s: [s.relevance == name for name in NAMES["relevance"]]),
-        "gaps": table(lambda s: [gap in s.gaps for gap in NAMES["gaps"]]),
+        "gaps": table(lambda s: [gap == (*s.gaps, NONE)[0] for gap in NAMES["gaps"]]),
         "score": table(lambda s: [(s.score or 0) > bound for bound in (1, 2, 3, 4)]),
     }
 
 
-def fit_terms(texts: Sequence[str]) -> TermWeights:
-    vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=LEAST_TEXTS, sublinear_tf=True, token_pattern=TOKEN)
+def fit_terms(texts: Sequence[str], *, least: int = LEAST_TEXTS) -> TermWeights:
+    vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=least, sublinear_tf=True, token_pattern=TOKEN)
     vectorizer.fit(texts)
     return TermWeights(tuple(vectorizer.get_feature_names_out()), np.asarray(vectorizer.idf_))
 
@@ -147,13 +159,50 @@ def scale_of(rows: Array) -> Scale:
 
 def fit_answers(rows: Array, wanted: Mapping[str, NDArray[np.bool_]]) -> tuple[Scale, dict[str, Head]]:
     scale = scale_of(rows)
-    return scale, {name: fit_head(name, NAMES[name], scale(rows), wanted[name]) for name in NAMES}
+    fits = {name: fit_choice if name == "gaps" else fit_head for name in NAMES}
+    return scale, {name: fits[name](name, NAMES[name], scale(rows), wanted[name]) for name in NAMES}
 
 
 def fit_status(rows: Array, samples: Sequence[AnswerSample]) -> tuple[Scale, Head]:
     scale = scale_of(rows)
     wanted = np.array([[status_of(sample) == name for name in STATUSES] for sample in samples])
     return scale, fit_head("status", STATUSES, scale(rows), wanted)
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Questions whose type is known, each once: those of the answers and of the shipped packs."""
+
+    texts: list[str]
+    types: list[str]
+    vectors: Array
+
+    def rows(self, places: Sequence[int], terms: TermWeights) -> tuple[Array, NDArray[np.bool_]]:
+        wanted = np.array([[self.types[i] == kind for kind in QUESTION_TYPES] for i in places])
+        return question_rows([self.texts[i] for i in places], self.vectors[places], terms), wanted
+
+
+def known_questions(samples: Sequence[AnswerSample]) -> Questions:
+    packs = [load_pack(folder) for folder in find_packs().values()]
+    types = {q.text: q.type for pack in packs for q in pack.questions} | {s.question: s.question_type for s in samples}
+    return Questions(list(types), list(types.values()), embedded_texts(list(types)).astype(np.float64))
+
+
+def fit_question_types(questions: Questions, places: Sequence[int]) -> tuple[TermWeights, Head]:
+    terms = fit_terms([questions.texts[i] for i in places], least=2)
+    return terms, fit_choice("question_type", QUESTION_TYPES, *questions.rows(places, terms))
+
+
+def look_at_question_types(questions: Questions, say: Callable[[str], None]) -> None:
+    """Cross-validated over groups of like questions, so that none is told by its own twin."""
+    likeness = AgglomerativeClustering(n_clusters=None, distance_threshold=0.35, metric="cosine", linkage="average")
+    groups = likeness.fit_predict(questions.vectors)
+    right: list[bool] = []
+    for train, held in GroupKFold(FOLDS).split(groups, groups=groups):
+        terms, head = fit_question_types(questions, list(train))
+        rows, wanted = questions.rows(list(held), terms)
+        right += list(head.logits(rows).argmax(axis=1) == wanted.argmax(axis=1))
+    say(f"question type right {np.mean(right):.3f} of {len(right)}")
 
 
 def status_of(sample: AnswerSample) -> str:
@@ -182,18 +231,20 @@ class Final:
     scale: Scale
     head: Head
     out_of_fold: Array  # its logits, shape (samples, 4), each by a model that has not seen the story
+    gaps: list[dict[str, float]]  # that it saw
 
 
 def fit_final(examples: Sequence[Example], said: Mapping[str, Array], above: Array) -> Final:
     """`said`: out-of-fold probabilities by head; `above`: the out-of-fold logits of the first score."""
     rubric = load_rubric()
-    rows = []
+    rows, seen = [], []
     for one, chances, logits in zip(examples, said["gaps"], above, strict=True):
         kind = one.sample.question_type
         gaps = possible(
             dict(zip(NAMES["gaps"], map(float, chances), strict=True)),
             question_type=kind, words=len(words(one.sample.answer)), rubric=rubric,
         )  # fmt: skip
+        seen.append(gaps)
         rows.append(final_row(logits, gaps, question_type=kind, rubric=rubric))
     table, wanted = np.array(rows), targets([one.sample for one in examples])["score"]
     logits_out = np.zeros((len(rows), 4))
@@ -201,7 +252,21 @@ def fit_final(examples: Sequence[Example], said: Mapping[str, Array], above: Arr
         scale = scale_of(table[train])
         logits_out[held] = fit_head("final", NAMES["score"], scale(table[train]), wanted[train]).logits(scale(table[held]))
     scale = scale_of(table)
-    return Final(scale, fit_head("final", NAMES["score"], scale(table), wanted), logits_out)
+    return Final(scale, fit_head("final", NAMES["score"], scale(table), wanted), logits_out, seen)
+
+
+def look_at_gaps(samples: Sequence[AnswerSample], final: Final, given: NDArray[np.int_], say: Callable[[str], None]) -> None:
+    first, in_three, real = [], [], []
+    for sample, gaps, points in zip(samples, final.gaps, given, strict=True):
+        found = named(int(points), gaps, question_type=sample.question_type, rubric=load_rubric())
+        if sample.gaps:
+            first.append(found[:1] == tuple(sample.gaps[:1]))
+            in_three.append(sample.gaps[0] in found)
+        if found:
+            real.append(len(set(found) & set(sample.gaps)) / len(found))
+    off = [(s.gaps[:1] == ("off_topic",), "off_topic" in g) for s, g in zip(samples, final.gaps, strict=True)]
+    say(f"gap first {np.mean(first):.3f}  in three {np.mean(in_three):.3f}  of the named ones real {np.mean(real):.3f}  "
+        f"off topic {sum(a for a, _ in off)}, said of {sum(b for _, b in off)}, rightly {sum(a and b for a, b in off)}")
 
 
 def look(examples: Sequence[Example], rows: Array, say: Callable[[str], None]) -> Final:
@@ -213,7 +278,8 @@ def look(examples: Sequence[Example], rows: Array, say: Callable[[str], None]) -
     for train, held in folds(examples):
         scale, heads = fit_answers(rows[train], {name: found[train] for name, found in wanted.items()})
         for name, head in heads.items():
-            said[name][held] = head.probabilities(scale(rows[held]))
+            say_so = head.shares if name == "gaps" else head.probabilities
+            said[name][held] = say_so(scale(rows[held]))
         above[held] = heads["score"].logits(scale(rows[held]))
     final = fit_final(examples, said, above)
     score = np.array([sample.score for sample in samples])
@@ -230,11 +296,7 @@ def look(examples: Sequence[Example], rows: Array, say: Callable[[str], None]) -
         say(f"{name} right {np.mean(said[name].argmax(axis=1) == wanted[name].argmax(axis=1)):.3f}")
     level = (said["specificity"] > 0.5).sum(axis=1)
     say(f"specificity right {np.mean(level == wanted['specificity'].sum(axis=1)):.3f}")
-    below = score < 5
-    order = np.argsort(-said["gaps"][below], axis=1)
-    there = wanted["gaps"][below]
-    say(f"gap first {np.mean([there[i, order[i, 0]] for i in range(len(order))]):.3f}  "
-        f"in three {np.mean([there[i, order[i, :3]].any() for i in range(len(order))]):.3f}")
+    look_at_gaps(samples, final, given, say)
     return final
 
 
@@ -258,13 +320,19 @@ def main() -> None:
     rows = out_of_fold(examples, labels)
     final = look([examples[i] for i in scored], rows.answers[scored], print)
     look_at_status(examples, rows.status, print)
+    questions = known_questions(chosen)
+    look_at_question_types(questions, print)
     if "--look" in sys.argv:
         return
     terms = fit_terms(texts_of(examples))
     scale, heads = fit_answers(rows.answers[scored], targets([chosen[i] for i in scored]))
     status_scale, status = fit_status(rows.status, chosen)
-    all_heads = {"labels": fit_labels(examples, terms, labels), **heads, "status": status, "final": final.head}
-    save_weights(Weights(terms, {"answer": scale, "status": status_scale, "final": final.scale}, all_heads))
+    question_terms, question_type = fit_question_types(questions, range(len(questions.texts)))
+    all_heads = {
+        "labels": fit_labels(examples, terms, labels), **heads, "status": status, "final": final.head,
+        "question_type": question_type,
+    }  # fmt: skip
+    save_weights(Weights({"segment": terms, "question": question_terms}, {"answer": scale, "status": status_scale, "final": final.scale}, all_heads))
     kept = {chosen[i].id: [round(float(v), 3) for v in row] for i, row in zip(scored, final.out_of_fold, strict=True)}
     OUT_OF_FOLD.write_text(json.dumps(kept, indent=0) + "\n", encoding="utf-8")
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from interviewer.coach.coach import Coach
-from interviewer.coach.question_type import guess_question_type
 from interviewer.critique import Critique, Frozen, QuestionType
 from interviewer.errors import InputError
 from interviewer.pack import Pack
@@ -74,7 +73,7 @@ def read_requests(file: Path | None, *, level: str) -> list[Request]:
 def judge_all(requests: Iterable[Request], *, coach: Coach, pack: Pack) -> Iterator[Critique]:
     """One critique for each request, as soon as it is there."""
     for request in requests:
-        kind = request.question_type or guess_question_type(request.question)
+        kind = request.question_type or coach.question_type(request.question)
         known = {question.text: question for question in pack.questions}
         asked = known.get(request.question) or Question(
             id=f"asked-{request.id}", text=request.question, type=kind, competency=""

@@ -16,7 +16,6 @@ from evals.scorers.scoring import SCORES
 from evals.scorers.scoring import scoring as score_measures
 from evals.scorers.status import status
 from evals.task import Judged, Measure, Score, mean_of
-from interviewer.coach.question_type import guess_question_type
 from interviewer.critique import Critique
 
 
@@ -54,7 +53,7 @@ def _types(run: Run) -> Measure:
     """The type guessed from the question alone, over questions that do not give it."""
     questions = {sample.question: sample for sample in run.test_answers()}.values()
     right = [
-        Score(one.id, one.story, float(guess_question_type(one.question) == one.question_type)) for one in questions
+        Score(one.id, one.story, float(run.subject.coach.question_type(one.question) == one.question_type)) for one in questions
     ]
     return mean_of("scoring.question_type", right)
 

@@ -135,6 +135,10 @@ class Coach:
             ),
         )
 
+    def question_type(self, question: str) -> QuestionType:
+        """What kind of question this is, for one that comes without a type."""
+        return self._reader.question_type(question)
+
     def reading(self, answer: str, question: Question, level: Level) -> Reading:
         """What one answer shows, without a language model."""
         return self._read(answer, question.text, question.type, level)

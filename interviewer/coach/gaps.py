@@ -1,4 +1,4 @@
-"""Gaps: which ones a question can have, how many there are likely to be, and which are named with a score."""
+"""Gaps: which one is likely to matter most, and which are named with a score."""
 
 from __future__ import annotations
 
@@ -11,62 +11,60 @@ from interviewer.critique import QuestionType
 from interviewer.rubric import Rubric
 
 Array = NDArray[np.float64]
+NONE = "none"  # beside the codes of the rubric: nothing is missing
 MOST_GAPS = 3
-# A gap that stands before the likeliest one in the rubric's order takes its first place only when it is likely itself.
-NAMED_BEFORE, NAMED_AFTER = 0.5, 0.1
+NAMED_AFTER = 0.03  # a second or third gap must be as likely as this to be the one that matters most
+SURELY_OFF_TOPIC = 0.5
 BRIEF_AT_MOST = 1.6  # times the rubric's "too brief": a longer answer is never called so
 IMPOSSIBLE = 1e-4
-TELLING = ("off_topic", "no_example", "buzzwords", "too_brief", "missing_result", "unclear_ownership")
 
 
 def possible(chances: Mapping[str, float], *, question_type: QuestionType, words: int, rubric: Rubric) -> dict[str, float]:
-    """The chances of the gaps that this type of question can have; what the rubric counts exactly is set by rule."""
+    """The chance of each gap to be the one that matters most, and of `NONE`, for what this type of question can have.
+
+    What the rubric counts exactly is set by rule. "Off topic" is left out unless it is likely: it takes everything else
+    from an answer, so it is not said on a hunch.
+    """
     limit = rubric.pitch_seconds if question_type == "pitch" else rubric.rambling_seconds
-    gaps = {
-        gap.code: chances[gap.code] for gap in rubric.gaps if not gap.only_for or question_type in gap.only_for
-    }
+    found = {gap.code: chances[gap.code] for gap in rubric.gaps if not gap.only_for or question_type in gap.only_for}
     if words > BRIEF_AT_MOST * rubric.brief_words:
-        gaps.pop("too_brief", None)
+        found.pop("too_brief", None)
+    if found["off_topic"] <= SURELY_OFF_TOPIC:
+        found.pop("off_topic")
+    found[NONE] = chances[NONE]
+    whole = sum(found.values())
+    found = {code: chance / whole for code, chance in found.items()}
     if rubric.spoken_seconds(words) > limit:
-        gaps["rambling"] = 1.0
-    return gaps
+        found["rambling"] = 1.0
+    return found
 
 
 def final_row(above: Sequence[float], gaps: Mapping[str, float], *, question_type: QuestionType, rubric: Rubric) -> Array:
-    """What the last stage of the score sees: the logits of the score, and how many gaps of each kind there may be.
-
-    The number of misses is the sum of independent chances (a Poisson binomial distribution).
-    """
-    kinds = {code: rubric.gap(code).kind_for(question_type) for code in gaps}
-    misses = [chance for code, chance in gaps.items() if kinds[code] == "miss"]
-    refinements = [chance for code, chance in gaps.items() if kinds[code] == "refinement"]
-    count = np.zeros(len(misses) + 1)
-    count[0] = 1.0
-    for chance in misses:
-        count[1:] = count[1:] * (1 - chance) + count[:-1] * chance
-        count[0] *= 1 - chance
-    any_refinement = 1 - float(np.prod([1 - chance for chance in refinements]))
-    return np.array([
-        *above, _logit(1 - count[0]), _logit(1 - count[0] - count[1]), _logit(any_refinement),
-        *(gaps.get(code, IMPOSSIBLE) for code in TELLING), max(misses), max(refinements, default=0.0),
-    ])  # fmt: skip
+    """What the last stage of the score sees: the logits of the score, and what kind of gap is likely to matter most."""
+    misses, refinements = (_of_kind(kind, gaps, question_type, rubric) for kind in ("miss", "refinement"))
+    whole = sum(misses) + sum(refinements) + gaps[NONE]
+    shares = (sum(misses) / whole, sum(refinements) / whole, gaps[NONE] / whole)
+    return np.array([*above, *map(_logit, shares), max(misses), max(refinements, default=0.0)])
 
 
 def named(points: int, gaps: Mapping[str, float], *, question_type: QuestionType, rubric: Rubric) -> tuple[str, ...]:
-    """The gaps that go with a score, in the rubric's order: none with a 5, only refinements with a 4, a miss below."""
+    """The gaps that go with a score, the likeliest first, then misses before refinements: none with a 5, only refinements
+    with a 4, a miss first below."""
     if points == 5:
         return ()
-    kind = "refinement" if points == 4 else "miss"
-    by_chance = sorted(gaps, key=lambda code: -gaps[code])
-    first = next(code for code in by_chance if rubric.gap(code).kind_for(question_type) == kind)
-    chosen = [first]
-    for code in by_chance:
-        if code == first or (points == 4 and rubric.gap(code).kind_for(question_type) == "miss"):
-            continue
-        before = rubric.ordered({code, first}, question_type)[0] == code
-        if len(chosen) < MOST_GAPS and gaps[code] >= (NAMED_BEFORE if before else NAMED_AFTER):
-            chosen.append(code)
-    return rubric.ordered(set(chosen), question_type)
+    kinds = {code: rubric.gap(code).kind_for(question_type) for code in gaps if code != NONE}
+    by_chance = sorted(kinds, key=lambda code: -gaps[code])
+    wanted = "refinement" if points == 4 else "miss"
+    first = next(code for code in by_chance if kinds[code] == wanted)
+    others = [
+        code for code in by_chance
+        if code != first and gaps[code] >= NAMED_AFTER and (points < 4 or kinds[code] == "refinement")
+    ][: MOST_GAPS - 1]  # fmt: skip
+    return (first, *sorted(others, key=lambda code: kinds[code] != "miss"))
+
+
+def _of_kind(kind: str, gaps: Mapping[str, float], question_type: QuestionType, rubric: Rubric) -> list[float]:
+    return [chance for code, chance in gaps.items() if code != NONE and rubric.gap(code).kind_for(question_type) == kind]
 
 
 def _logit(chance: float) -> float:

@@ -19,7 +19,7 @@ TOKEN = r"\w+(?:'\w+)?|[%£$€?]"  # what counts as a term: words, and the sign
 
 @dataclass(frozen=True)
 class Head:
-    """Logistic regressions over the same features, one for each name."""
+    """Logistic regressions over the same features, one for each name (or one over all names: `shares`)."""
 
     names: tuple[str, ...]
     coefficients: Array  # shape (names, features)
@@ -28,6 +28,11 @@ class Head:
     def probabilities(self, rows: Array) -> Array:
         """Shape (rows, names)."""
         return np.asarray(1 / (1 + np.exp(-np.clip(self.logits(rows), -30, 30))))
+
+    def shares(self, rows: Array) -> Array:
+        """Shape (rows, names), for names of which exactly one holds: each row sums to 1."""
+        odds = np.exp(self.logits(rows) - self.logits(rows).max(axis=1, keepdims=True))
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
     def logits(self, rows: Array) -> Array:
         return rows @ self.coefficients.T + self.intercepts
@@ -70,14 +75,14 @@ class TermWeights:
 class Weights:
     """Everything that was trained."""
 
-    terms: TermWeights
+    terms: dict[str, TermWeights]  # of the texts called "segment" and "question"
     scales: dict[str, Scale]  # of the rows called "answer", "status" and "final"
     heads: dict[str, Head]
 
 
 def save_weights(weights: Weights, folder: Path = WEIGHTS) -> None:
     """Write the weights as one .npz (half precision) and one JSON of names."""
-    arrays: dict[str, NDArray[Any]] = {"rarity": weights.terms.rarity}
+    arrays: dict[str, NDArray[Any]] = {f"{name}.rarity": terms.rarity for name, terms in weights.terms.items()}
     for name, scale in weights.scales.items():
         arrays[f"{name}.mean"], arrays[f"{name}.spread"] = scale.mean, scale.spread
     for name, head in weights.heads.items():
@@ -87,7 +92,10 @@ def save_weights(weights: Weights, folder: Path = WEIGHTS) -> None:
         name: array.astype(np.float16 if "coefficients" in name else np.float32) for name, array in arrays.items()
     }
     np.savez_compressed(folder / "heads.npz", **stored)
-    names = {"terms": weights.terms.terms, "heads": {name: head.names for name, head in weights.heads.items()}}
+    names = {
+        "terms": {name: terms.terms for name, terms in weights.terms.items()},
+        "heads": {name: head.names for name, head in weights.heads.items()},
+    }
     (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False, indent=0) + "\n", "utf-8")
 
 
@@ -101,6 +109,6 @@ def load_weights(folder: Path = WEIGHTS) -> Weights:
         name: Head(tuple(labels), arrays[f"{name}.coefficients"], arrays[f"{name}.intercepts"])
         for name, labels in names["heads"].items()
     }
-    terms = TermWeights(tuple(names["terms"]), arrays["rarity"])
+    terms = {name: TermWeights(tuple(found), arrays[f"{name}.rarity"]) for name, found in names["terms"].items()}
     scales = {name: Scale(arrays[f"{name}.mean"], arrays[f"{name}.spread"]) for name in ("answer", "status", "final")}
     return Weights(terms, scales, heads)

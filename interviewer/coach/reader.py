@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from interviewer.coach.features import Array, Embedder, Material, answer_row, segment_rows, vectors_of
 from interviewer.coach.gaps import final_row, possible
 from interviewer.coach.heads import Weights, load_weights
+from interviewer.coach.question_type import question_rows
 from interviewer.coach.reading import LabelledSegment, Reading
 from interviewer.coach.segments import Segment, words
 from interviewer.coach.status import certain, status_row, tells_after_all, told_segments
 from interviewer.critique import (
     ELEMENTS,
+    QUESTION_TYPES,
     Ownership,
     QuestionType,
     Relevance,
@@ -31,7 +33,7 @@ KEPT_VECTORS = 512
 TELLING = ("action", "practice", "result", "measure")
 MOST_SEGMENTS = 120  # of an endless answer: what a listener would sit through, and more
 OWNERSHIPS: tuple[Ownership, ...] = ("clear", "mixed", "unclear", "not_applicable")
-RELEVANCES: tuple[Relevance, ...] = ("on_topic", "partial", "off_topic")
+RELEVANCES: tuple[Relevance, ...] = ("on_topic", "partial")
 SPECIFICITIES: tuple[Specificity, ...] = ("low", "medium", "high")
 
 
@@ -46,6 +48,11 @@ class Reader:
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._lock = threading.Lock()
 
+    def question_type(self, question: str) -> QuestionType:
+        """What kind of question this is, by its wording alone."""
+        rows = question_rows([question], self._encode([question]).astype(np.float64), self._weights.terms["question"])
+        return QUESTION_TYPES[int(self._weights.heads["question_type"].logits(rows)[0].argmax())]
+
     def read(self, answer: str, *, question: str, question_type: QuestionType, level: Level) -> Reading:
         """Everything that can be read off `answer`. Never raises for what it contains."""
         count = len(words(answer))
@@ -58,7 +65,7 @@ class Reader:
         seconds = self._rubric.spoken_seconds(count)
         vectors = vectors_of(material, self._encode(material.texts()))
         heads = self._weights.heads
-        labels = heads["labels"].probabilities(segment_rows(material, vectors, self._weights.terms))
+        labels = heads["labels"].probabilities(segment_rows(material, vectors, self._weights.terms["segment"]))
         status = heads["status"]
         row = self._weights.scales["status"](status_row(material, vectors, labels, answer)[None])
         found = status.names[int(status.logits(row)[0].argmax())]
@@ -66,9 +73,9 @@ class Reader:
         if found != "scored" and not tells_after_all(found, answer, telling=telling):
             return Reading(answer, "unscored", _reason(found), count, seconds)
         whole = self._weights.scales["answer"](answer_row(material, vectors, labels)[None])
-        said = {name: heads[name].probabilities(whole)[0] for name in ("star", "ownership", "specificity", "relevance", "gaps")}
+        said = {name: heads[name].probabilities(whole)[0] for name in ("star", "ownership", "specificity", "relevance")}
         gaps = possible(
-            dict(zip(heads["gaps"].names, map(float, said["gaps"]), strict=True)),
+            dict(zip(heads["gaps"].names, map(float, heads["gaps"].shares(whole)[0]), strict=True)),
             question_type=question_type, words=count, rubric=self._rubric,
         )  # fmt: skip
         above = heads["score"].logits(whole)[0]
@@ -83,7 +90,7 @@ class Reader:
             star=_star(said["star"]),
             ownership=OWNERSHIPS[int(said["ownership"].argmax())],
             specificity=SPECIFICITIES[int((said["specificity"] > 0.5).sum())],
-            relevance=RELEVANCES[int(said["relevance"].argmax())],
+            relevance="off_topic" if "off_topic" in gaps else RELEVANCES[int(said["relevance"].argmax())],
             gaps=gaps,
             above=tuple(map(float, heads["final"].logits(self._weights.scales["final"](final))[0])),
         )

@@ -25,7 +25,8 @@ class LabelledSegment:
 class Reading:
     """What one answer shows. An unscored one has a reason, and nothing of section 2 is read off it.
 
-    `gaps` holds the probability of each gap of the rubric, `above` the logits of a score above 1, 2, 3 and 4.
+    `gaps` holds the chance of each gap that the question can have to be the one that matters most (coach/gaps.py),
+    `above` the logits of a score above 1, 2, 3 and 4.
     """
 
     answer: str

@@ -40,9 +40,8 @@ def score(
     if reading.status != "scored":
         raise ValueError("an unscored answer has no score")
     chances = score_chances(np.array(reading.above) + np.array(judged))
-    off_topic = reading.gaps.get("off_topic", 0.0)
-    if off_topic > 0.5 or reading.relevance == "off_topic":
-        return Verdict(1, ("off_topic",), float(max(chances[0], off_topic)))
+    if reading.relevance == "off_topic":
+        return Verdict(1, ("off_topic",), float(max(chances[0], reading.gaps["off_topic"])))
     if reading.gaps.get("rambling", 0.0) >= 1:
         kept = chances[: CAPPED_BY_LENGTH - 1]
         chances = np.array([*kept, 1 - kept.sum(), 0.0, 0.0])

@@ -12,7 +12,7 @@ import numpy as np
 from evals.data import AnswerSample
 from evals.loading import load_dataset
 from evals.task import Judged, Measure
-from interviewer.critique import Advice, Critique, Improvement, Star, Strength
+from interviewer.critique import Advice, Critique, Improvement, QuestionType, Star, Strength
 from interviewer.pack import SHIPPED, load_pack
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +77,9 @@ class ConstantCoach:
     """Always the same score, and no gap but one."""
 
     score: int = 3
+
+    def question_type(self, question: str) -> QuestionType:
+        return "behavioural"
 
     def critique(self, answer: str, *, question: Any, critique_id: str, **_: Any) -> Critique:
         return Critique(
