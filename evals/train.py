@@ -143,8 +143,8 @@ def out_of_fold(examples: Sequence[Example], labels: Sequence[str]) -> Rows:
 
 
 def texts_of(examples: Sequence[Example]) -> list[str]:
-    """The segments of the scored ones."""
-    return [segment.text for one in examples if one.sample.status == "scored" for segment in one.material.segments]
+    """The segments of the scored ones, as they are weighed."""
+    return [text for one in examples if one.sample.status == "scored" for text in one.material.neutral]
 
 
 def folds(examples: Sequence[Example]) -> list[tuple[list[int], list[int]]]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from interviewer.coach import cues
+from interviewer.coach.neutral import neutral
 from interviewer.coach.segments import Segment, words
 from interviewer.critique import QUESTION_TYPES, QuestionType
 from interviewer.session import LEVELS, Level
@@ -52,7 +54,12 @@ class Material:
 
     def texts(self) -> list[str]:
         """What is embedded: all that is told, the question, each segment."""
-        return [self.told, self.question, *(segment.text for segment in self.segments)]
+        return [" ".join(self.neutral), self.question, *self.neutral]
+
+    @cached_property
+    def neutral(self) -> list[str]:
+        """The segments as they are weighed: no names, no genders."""
+        return [neutral(segment.text) for segment in self.segments]
 
     @property
     def told(self) -> str:
@@ -93,7 +100,7 @@ def segment_rows(material: Material, vectors: Vectors, terms: Terms) -> Array:
     ])  # fmt: skip
     kind = np.tile(_one_of(material.question_type, QUESTION_TYPES), (count, 1))
     return np.hstack([
-        vectors.segments * EMBEDDING, terms.rows([s.text for s in material.segments]) * TERMS, cue * CUES, before, after,
+        vectors.segments * EMBEDDING, terms.rows(material.neutral) * TERMS, cue * CUES, before, after,
         place * PLACE, kind * PLACE,
     ])  # fmt: skip
 
