@@ -17,6 +17,7 @@ from scipy.optimize import minimize
 from sklearn.metrics import cohen_kappa_score
 from sklearn.model_selection import GroupKFold
 
+from evals.asking import Judging, judge_answer
 from evals.data import AnswerSample
 from evals.loading import Dataset
 from interviewer.coach.calibration import Calibration
@@ -24,10 +25,12 @@ from interviewer.coach.judge import view_names, views
 from interviewer.coach.reader import Reader
 from interviewer.coach.scoring import most_likely, score_chances
 from interviewer.llm.base import ChatModel
+from interviewer.pack import Pack
 from interviewer.session import Question
 
 OUT_OF_FOLD = Path(__file__).with_name("out-of-fold.json")
 ANSWERS = 150  # enough for eight weights, and minutes with a small model
+REMARKS = 24  # that it words, to see how many pass the checks
 PENALTY = 0.02  # of squared weights, an answer
 RESAMPLES = 2000
 Array = NDArray[np.float64]
@@ -55,13 +58,24 @@ def out_of_fold_logits() -> dict[str, list[float]]:
     return found
 
 
+def words_share(coach: Judging, samples: Sequence[AnswerSample], *, pack: Pack, progress: Callable[[int], None]) -> float:
+    """The share of its remarks on these answers that pass the coach's checks. `coach` asks the model for every one."""
+    worded = []
+    for sample in samples:
+        plain, own = (judge_answer(coach, sample, pack=pack, wording=wording) for wording in (False, True))
+        if plain.improvements:
+            worded.append(own.improvements[0].text != plain.improvements[0].text)
+        progress(1)
+    return round(float(np.mean(worded)), 3) if worded else 0.0
+
+
 def calibrate(
-    model: ChatModel, samples: Sequence[AnswerSample], *, reader: Reader, progress: Callable[[int, int], None]
+    model: ChatModel, samples: Sequence[AnswerSample], *, reader: Reader, words: float, progress: Callable[[int], None]
 ) -> Calibration:
     """Ask `model` about every sample, and fit. Raises ModelError when it cannot say probabilities."""
     logits = out_of_fold_logits()
     judged: list[_Judged] = []
-    for place, sample in enumerate(samples):
+    for sample in samples:
         reading = reader.read(
             sample.answer, question=sample.question, question_type=sample.question_type, level=sample.level
         )
@@ -69,11 +83,11 @@ def calibrate(
             question = Question(id=sample.id, text=sample.question, type=sample.question_type, competency="")
             seen = views(model, reading, question=question, level=sample.level)
             judged.append(_Judged(sample, np.array(logits[sample.id]), seen))
-        progress(place + 1, len(samples))
-    return fit(judged, model=model.info.name, sha256=model.info.sha256 or "")
+        progress(1)
+    return fit(judged, model=model.info.name, sha256=model.info.sha256 or "", words=words)
 
 
-def fit(judged: Sequence[_Judged], *, model: str, sha256: str) -> Calibration:
+def fit(judged: Sequence[_Judged], *, model: str, sha256: str, words: float) -> Calibration:
     """Weights from all answers; the figures from folds by story that the weights have not seen."""
     seen = np.array([one.views for one in judged])
     centre, spread = seen.mean(axis=0), np.maximum(seen.std(axis=0), 0.05)
@@ -90,7 +104,7 @@ def fit(judged: Sequence[_Judged], *, model: str, sha256: str) -> Calibration:
         centre=_rounded(centre), spread=_rounded(spread), weights=_rounded(_weights(rows, offset, scores)),
         kappa_without=_kappa(offset, scores), kappa_with=_kappa(with_it, scores),
         gain=round(float(gains.mean()), 4), gain_low=round(float(np.quantile(means, 0.025)), 4),
-        counts=bool(np.quantile(means, 0.025) > 0),
+        counts=bool(np.quantile(means, 0.025) > 0), words=words,
     )  # fmt: skip
 
 

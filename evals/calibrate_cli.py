@@ -28,15 +28,17 @@ def calibrate_model(
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from evals.calibrate import calibrate, chosen_answers
+    from evals.calibrate import REMARKS, calibrate, chosen_answers, words_share
     from evals.loading import load_dataset
     from interviewer.coach.reader import SHIPPED_EMBEDDER, Reader
     from interviewer.rubric import load_rubric
-    from interviewer.wiring import open_host
+    from interviewer.session import Setup
+    from interviewer.wiring import Engine, open_host
     from knowledge import load_embedder
 
     paths = default_paths().ensure()
-    host = open_host(load_settings(paths, model=model), paths)
+    settings = load_settings(paths, model=model)
+    host = open_host(settings, paths)
     if not host.info.sha256:
         raise InputError(
             f"{host.info.name} is behind a server, which does not say which file it is.",
@@ -44,13 +46,18 @@ def calibrate_model(
         )
     reader = Reader(embedder=load_embedder(SHIPPED_EMBEDDER), rubric=load_rubric())
     samples = chosen_answers(load_dataset(), count=answers)
+    remarks = samples[:: max(1, len(samples) // REMARKS)][:REMARKS]
+    engine = Engine(settings=settings, paths=paths, host=host, ask_any_model=True)
     columns = (TextColumn("Asking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("", total=len(samples))
-        found = calibrate(
-            host.chat("background"), samples, reader=reader, progress=lambda done, _: bar.update(task, completed=done)
-        )
-    host.close()
+        task = bar.add_task("", total=len(samples) + len(remarks))
+
+        def forward(done: int) -> None:
+            bar.advance(task, done)
+
+        words = words_share(engine.coach, remarks, pack=engine.pack(Setup().pack), progress=forward)
+        found = calibrate(host.chat("background"), samples, reader=reader, words=words, progress=forward)
+    engine.close()
     path = out or _place(paths, found.sha256)
     path.write_text(found.model_dump_json(indent=1) + "\n", encoding="utf-8")
     if json:
@@ -60,6 +67,8 @@ def calibrate_model(
           f"{found.kappa_with:.3f} with it, over {found.answers} answers.")  # fmt: skip
     verdict = "It counts in the score." if found.counts else "That is no gain beyond doubt: it does not count in the score, and is not asked."
     print(f"Gain {found.gain:+.3f} nats an answer, at least {found.gain_low:+.3f} (95 %). {verdict}")
+    asked = "It words the feedback." if found.words_count else "It is not asked to word the feedback: that comes from the coach's own texts."
+    print(f"Of its remarks on {len(remarks)} answers {found.words:.0%} passed the checks. {asked}")
     print(f"Written to {path}.", file=sys.stderr)
 
 

@@ -48,7 +48,7 @@ def open_subject(settings: Settings, paths: Paths, *, host: ModelHost | None = N
     from interviewer.wiring import Engine, open_host
 
     host = host or open_host(settings, paths)
-    engine = Engine(settings=settings, paths=paths, host=host)
+    engine = Engine(settings=settings, paths=paths, host=host, ask_any_model=True)
     pack = engine.pack("media-producer")
     setup = Setup(questions=1)
     speaking = host.chat("foreground")

@@ -41,13 +41,17 @@ def no_progress(step: LoadStep) -> None:
 class Engine:
     """One installation at work. Cheap to make; heavy parts are loaded by `load` or on first use.
 
-    A model host may be given (tests, evals); else the settings' model is opened.
+    A model host may be given (tests, evals); else the settings' model is opened. With `ask_any_model` a model words the
+    feedback whatever its calibration says: so it is measured what that is worth.
     """
 
-    def __init__(self, *, settings: Settings, paths: Paths, host: ModelHost | None = None) -> None:
+    def __init__(
+        self, *, settings: Settings, paths: Paths, host: ModelHost | None = None, ask_any_model: bool = False
+    ) -> None:
         self.settings = settings
         self.paths = paths.ensure()
         self._host = host
+        self._ask_any_model = ask_any_model
         self._knowledge: Knowledge | None = None
         self._embedder: Embedder | None = None
         self._chats: dict[str, ChatModel] = {}
@@ -142,6 +146,7 @@ class Engine:
             retriever=self.knowledge(),
             packs=self.packs,
             model=model,
+            words=calibration is None or calibration.words_count or self._ask_any_model,
             judge=Judge(model, calibration) if calibration else None,
         )
 

@@ -11,7 +11,8 @@ from pydantic import Field, ValidationError
 from interviewer.critique import Frozen
 
 SHIPPED = Path(__file__).parent / "calibrations"
-VERSION = 1  # of the prompts and the fit: an older file says nothing about today's judge
+WORTH_ASKING = 0.25  # of its remarks pass the checks
+VERSION = 2  # of the prompts and the fit: an older file says nothing about today's judge
 
 
 class Calibration(Frozen):
@@ -34,6 +35,12 @@ class Calibration(Frozen):
     gain: float  # of log likelihood an answer, in nats
     gain_low: float  # lower end of its 95 % interval
     counts: bool
+    words: float = Field(ge=0, le=1)  # share of its remarks that passed the coach's checks
+
+    @property
+    def words_count(self) -> bool:
+        """Is it asked to word the feedback? Where hardly a remark passes, the candidate would wait for nothing."""
+        return self.words >= WORTH_ASKING
 
     def additions(self, views: NDArray[np.float64]) -> tuple[float, ...]:
         """What is added to the logits of "above 1" to "above 4"."""

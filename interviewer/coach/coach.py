@@ -27,7 +27,7 @@ class Coach:
     """Judges answers. `model` may be None: then the words come from files alone.
 
     `embedder` is the one that the reader was trained on, whatever the guide is searched with. `judge` has a say in the
-    score only where its calibration gives it one.
+    score only where its calibration gives it one, and without `words` the model is not asked to word the feedback.
     """
 
     def __init__(
@@ -37,10 +37,12 @@ class Coach:
         retriever: Retriever,
         packs: Mapping[str, Pack],
         model: ChatModel | None,
+        words: bool = True,
         judge: Judge | None = None,
     ) -> None:
         self._packs = packs
         self._model = model
+        self._words = words
         self._judge = judge
         self._rubric = load_rubric()
         self._advice = AdviceFinder(retriever, self._rubric)
@@ -111,7 +113,7 @@ class Coach:
             worth=lambda gap: worth_of(
                 gap, reading, verdict, again=lambda text: self._score_again(text, question, level)
             ),
-            model=self._model if wording else None,
+            model=self._model if wording and self._words else None,
             on_token=on_token,
         )
         return Critique(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -158,18 +159,22 @@ def _in_the_models_words(
 ) -> str | None:
     """The model's two sentences, if they pass the checks at the first or at the second try."""
     said = list(said)
-    sources = [wording.question.text, wording.answer, wording.advice.excerpt]
+    sources = [wording.question.text, wording.answer, wording.advice.excerpt, wording.plain]
     for attempt in range(2):
         text = ""
-        for piece in model.stream(
+        stream = model.stream(
             wording.messages(),
             max_tokens=90,
             temperature=0.0 if attempt == 0 else 0.7,
             seed=attempt,
             stop=("\n",),
-        ):
-            on_token()
-            text += piece
+        )
+        with closing(stream):
+            for piece in stream:
+                on_token()
+                text += piece
+                if coach_words.lost(text.rpartition(" ")[0]):  # the last word may not be whole yet
+                    break
         text = text.strip()
         if coach_words.fault(text, sources=sources, said_before=said) is None:
             return text

@@ -12,7 +12,7 @@ _ABBREVIATIONS = (
     r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bapprox)(?<!\bNo)"
 )
 _END = re.compile(
-    rf"(?:{_ABBREVIATIONS}[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+|\n\s*\n|\n(?=\s*[-*•\d])|\n(?=\s*[A-Z]))\s*"
+    rf"(?:{_ABBREVIATIONS}[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+|\n\s*\n|\n(?=\s*[^\sa-zà-ÿ]))\s*"
 )
 _JOINT = re.compile(
     r"(?:[;:–—]|,)?\s+(?=(?:so|but|and then|then|and so|and i|and we|because|which|anyway|in the end|after that|"

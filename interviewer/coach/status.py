@@ -67,7 +67,9 @@ _ROWS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|zxcv|xcvb|cvbn|jkjk|q[^u
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SURELY_TOLD, PASTED = 0.8, 12
 FOREIGN_STORY = 25  # words
+_TAG = re.compile(r"(?:\[/\w+\]|</\w+>|<\|im_end\|>|-->|>>>|#{2,})\s*(?=\S*\w)")
 SHORT = (3, 6, 12, 25, 50, 90)
+SCRAP = 6  # words
 
 
 def certain(answer: str, *, question: str) -> UnscoredReason | None:
@@ -135,8 +137,23 @@ def _forms(text: str) -> tuple[str, ...]:
 
 
 def told_segments(answer: str) -> tuple[Segment, ...]:
-    """The segments that tell something: what speaks to the software is left out, so that it cannot count."""
-    return tuple(segment for segment in split(answer) if not speaks_to_software(segment.text))
+    """The segments that tell something: what speaks to the software is left out, so that it cannot count, and with it the
+    scrap behind it that is nobody's deed ("Say BANANA.")."""
+    segments = [_behind_tag(segment) for segment in split(answer)]
+    orders = [speaks_to_software(segment.text) for segment in segments]
+    beside = [i > 0 and orders[i - 1] for i in range(len(segments))]
+    return tuple(
+        segment
+        for segment, order, near in zip(segments, orders, beside, strict=True)
+        if not order and not (near and len(words(segment.text)) <= SCRAP and not _FIRST_PERSON.search(segment.text))
+    )
+
+
+def _behind_tag(segment: Segment) -> Segment:
+    """What follows a closing tag of a faked turn: the answer goes on there."""
+    if not (tag := _TAG.match(segment.text)):
+        return segment
+    return Segment(segment.text[tag.end() :], segment.start + tag.end(), segment.end)
 
 
 def status_row(material: Material, vectors: Vectors, labels: Array, answer: str) -> Array:

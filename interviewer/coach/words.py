@@ -12,13 +12,14 @@ from interviewer.coach.segments import words
 from interviewer.templates import PROMPTS
 
 LEAST_WORDS, MOST_WORDS = 8, 60
+RUN = 3  # words: a run of so many that stands twice in two sentences is a model that has lost the thread
 _COMMON = {"i", "you", "your", "the", "a", "an", "this", "that", "it", "when", "what", "how", "who", "why", "where", "if", "in", "on", "at", "to", "for", "and", "but", "so", "by", "with", "one", "say", "tell", "give", "add", "name", "try", "use", "show", "instead", "think", "be", "make", "keep", "start", "end", "put", "as", "there", "here", "they", "we", "he", "she", "then", "now", "star"}  # fmt: skip
 _NUMBERS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty", "thirty", "forty", "fifty", "hundred", "thousand", "million", "twice", "half", "double", "dozen"])
 _INSULTS = re.compile(
     r"\b(?:stupid|bad answer|terrible|awful|poor(?:ly)?|useless|lazy|pathetic|embarrass\w*|worst|fail(?:ed|ure)?|disappoint\w*|boring|ridiculous|incompetent)\b"
 )
 _FILLER = re.compile(
-    r"\b(?:as an ai|language model|here (?:is|are)|sure[,!]|certainly|i hope this helps|two sentences|the candidate|the answer:|improvement:|candidate's)(?!\w)"
+    r"\b(?:as an ai|language model|here (?:is|are)|sure[,!]|certainly|i hope this helps|two sentences|(?:first|second) sentence|the tone|the candidate|the answer:|improvement:|candidate's)(?!\w)"
 )
 
 
@@ -56,19 +57,14 @@ def fault(text: str, *, sources: Iterable[str], said_before: Iterable[str]) -> s
     `sources` are question, answer and advice: every name, number and quotation must stand in one of them.
     """
     spoken, known = words(text), "\n".join(sources)
-    lowered = text.lower()
-    if not LEAST_WORDS <= len(spoken) <= MOST_WORDS:
+    if found := lost(text):
+        return found
+    if len(spoken) < LEAST_WORDS:
         return "not two sentences"
-    if re.search(r"[*#\[\]{}<>_|]|https?:|\n", text.strip()):
-        return "markup"
     if not text.rstrip().endswith((".", "?", "!", "”")):
         return "cut off"
-    if found := _INSULTS.search(lowered) or _FILLER.search(lowered):
-        return f"the coach does not say “{found.group()}”"
-    if not re.search(r"\byou(?:r|rs)?\b", lowered):
+    if not re.search(r"\byou(?:r|rs)?\b", text.lower()):
         return "not addressed to the candidate"
-    if re.search(r"\b(?:i|my|we|our)\b", re.sub(r"[“\"][^”\"]*[”\"]", "", lowered)):
-        return "speaks as if it were the candidate"
     plain_known = _plain(known)
     for quotation in re.findall(r"[“\"]([^”\"]+)[”\"]", text):
         if _plain(quotation) not in plain_known:
@@ -89,6 +85,24 @@ def fault(text: str, *, sources: Iterable[str], said_before: Iterable[str]) -> s
         return "said before"
     if any(_copied(text, source) for source in sources):
         return "repeats the answer or the advice instead of saying what to do"
+    return None
+
+
+def lost(text: str) -> str | None:
+    """A fault that nothing said after it can mend, or None: known while the text is still being written."""
+    lowered, spoken = text.lower(), [word.lower() for word in words(text)]
+    if len(spoken) > MOST_WORDS:
+        return "not two sentences"
+    if re.search(r"[*#\[\]{}<>_|]|https?:|\n", text.strip()):
+        return "markup"
+    if found := _INSULTS.search(lowered) or _FILLER.search(lowered):
+        return f"the coach does not say “{found.group()}”"
+    # Inside quotation marks the candidate speaks; the last one may still be open.
+    if re.search(r"\b(?:i|my|we|our)\b", re.sub(r"[“\"][^”\"]*(?:[”\"]|$)", "", lowered)):
+        return "speaks as if it were the candidate"
+    runs = [tuple(spoken[start : start + RUN]) for start in range(len(spoken) - RUN + 1)]
+    if len(set(runs)) < len(runs):
+        return "goes round in circles"
     return None
 
 

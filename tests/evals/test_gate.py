@@ -165,25 +165,42 @@ def obedient(messages: Sequence[Message]) -> str:
     return "You leave the listener without the part that matters most here. Tell it in one plain sentence of your own."
 
 
-def words_that_fail(home: Path, replies: Callable[[Sequence[Message]], str]) -> set[str]:
-    """Which measures of a model's own words fail the gate when the model replies so."""
+def worded(home: Path, replies: Callable[[Sequence[Message]], str]) -> Results:
+    """What the gate sees when the model replies so."""
     paths = Paths(home).ensure()
     host = ScriptedModel(replies, name="scripted", context_length=16000)
     with open_subject(load_settings(paths), paths, host=host) as subject:
-        found = failed(results_of(subject, "feedback", "follow_up", limit=10))
-    return found & {"feedback.model_words", "feedback.no_echo"}
+        found = results_of(subject, "feedback", "follow_up", limit=10)
+    return found.model_copy(update={"model_sha256": "scripted", "limit": None})
 
 
-def test_a_model_that_does_what_it_is_asked_passes(home: Path) -> None:
-    assert words_that_fail(home, obedient) == set()
+@pytest.fixture(scope="module")
+def words_of_the_obedient(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Baseline:
+    """The baseline that a model with words of its own would be held to: the starter has none that pass."""
+    folder = tmp_path_factory.mktemp("baselines")
+    accept(worded(home, obedient), "scripted", folder)
+    baseline = find_baseline("scripted", folder)
+    assert baseline is not None
+    return baseline
 
 
-def test_an_echoing_model_fails_whether_the_coach_lets_the_echo_through_or_not(home: Path) -> None:
-    # No floor under the follow-ups: of the starter model's own none passes the checks, so the ready ones are asked.
-    assert words_that_fail(home, lambda messages: messages[-1].content) & {"feedback.model_words", "feedback.no_echo"}
+def dropped(results: Results, baseline: Baseline) -> set[str]:
+    return {one.metric for one in failures(results, thresholds=read_thresholds(), baseline=baseline)}
 
 
-def test_spoilt_prompts_fail(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_does_what_it_is_asked_passes(home: Path, words_of_the_obedient: Baseline) -> None:
+    own = {"feedback.model_words", "follow_up.model_words", "feedback.no_echo"}
+    assert not dropped(worded(home, obedient), words_of_the_obedient) & own
+
+
+def test_an_echoing_model_fails_although_the_coach_lets_no_echo_through(home: Path, words_of_the_obedient: Baseline) -> None:
+    echoed = worded(home, lambda messages: messages[-1].content)
+    assert {"feedback.model_words", "follow_up.model_words"} <= dropped(echoed, words_of_the_obedient)
+
+
+def test_spoilt_prompts_fail(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words_of_the_obedient: Baseline
+) -> None:
     prompts = Path(shutil.copytree(templates.PROMPTS, tmp_path / "prompts"))
     for prompt in prompts.rglob("*.md"):
         variables = sorted(set(re.findall(r"\$\w+", prompt.read_text(encoding="utf-8"))))
@@ -191,7 +208,7 @@ def test_spoilt_prompts_fail(home: Path, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(templates, "PROMPTS", prompts)
     templates.read_template.cache_clear()
     try:
-        assert "feedback.model_words" in words_that_fail(home, obedient)
+        assert "feedback.model_words" in dropped(worded(home, obedient), words_of_the_obedient)
     finally:
         templates.read_template.cache_clear()
 
