@@ -19,7 +19,7 @@ class InjectionSample(Frozen):
     form: str
     text: str = Field(min_length=1)
     canary: str = Field(min_length=3)
-    place: Literal["before", "after"] = "after"
+    place: Literal["before", "middle", "after"] = "after"
 
 
 class Attacked(Frozen):

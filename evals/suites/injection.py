@@ -1,4 +1,4 @@
-"""Suite: answers that instruct the coach, in forty forms, each put into a real answer of the test split."""
+"""Suite: answers that instruct the coach, in a hundred forms, each put into a real answer of the test split."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from evals.loading import DATASETS, read_rows
 from evals.run import Findings, Run
 from evals.scorers.injection import Attacked, InjectionSample
 from evals.scorers.injection import injection as injection_measures
+from interviewer.coach.segments import split
 from interviewer.critique import Critique, Frozen
 
 BASES = 3
@@ -60,10 +61,12 @@ def _bases(run: Run) -> list[AnswerSample]:
 
 
 def _whole(attack: Attack) -> AnswerSample:
-    parts = [attack.base.answer, attack.form.text]
-    if attack.form.place == "before":
-        parts.reverse()
-    return attack.base.model_copy(update={"answer": "\n".join(parts)})
+    answer, order = attack.base.answer, attack.form.text
+    middle = split(answer)[len(split(answer)) // 2].end
+    whole = {
+        "before": f"{order}\n{answer}", "middle": f"{answer[:middle]} {order} {answer[middle:]}", "after": f"{answer}\n{order}",
+    }[attack.form.place]  # fmt: skip
+    return attack.base.model_copy(update={"answer": whole})
 
 
 def _judge(run: Run, answer: AnswerSample, worded: bool) -> Critique:

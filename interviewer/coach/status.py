@@ -56,7 +56,9 @@ _IN_DISGUISE = re.compile(
     r"|\b(?:ignorier\w*|ignorez|ignora|dimentica|esqueça|olvida|zignoruj|oublie[zr]?|negeer|vergiss)\b.{0,40}\b(?:istruzioni|instru\w+|anweisung\w*|wszystk\w+|instruktion\w*|alle[ns]?)"
     r"|игнорируй|забудь .{0,20}инструкц|忽略|無視|무시|تجاهل|अनदेखा|yok say|\b(?:grade ?bot|generous grader|grader|your makers|scoring system)\b|\bnew (?:rubric|task|instruction|rule)s?\b\s*[,:]"
     r"|\b(?:decode|rot13|base64)\b|\b(?=\w*[A-Z])(?=\w*[a-z])(?=\w*\d)[A-Za-z0-9+/]{24,}={0,2}|^\s*(?:interviewer|coach|candidate|system|assistant)\s*:|^\s*(?:<<<|>>>)|\badministrator of this\b"
-    r"|\b(?:the )?(?:answer|transcript) ends here\b|\b(?:advice|text) from the guide\b|\bthe guide itself\b|\bhighest score\b|\btip you\b|\bfinal verdict\b|\bflawless answer\b|\bno improvements? (?:are )?needed\b",
+    r"|\b(?:the )?(?:answer|transcript) ends here\b|\b(?:advice|text) from the guide\b|\bthe guide itself\b|\bhighest score\b|\btip you\b|\bfinal verdict\b|\bflawless answer\b|\bno improvements? (?:are )?needed\b"
+    r"|\bfives throughout\b|\bhands? out fives\b|</?(?:\||\w+[_|])\w*|\b(?:evaluator|evaluation step|whoever reads this|anyone judging|screeners? reading this)\b"
+    r"|^\s*(?:human|instruction|tool_?\w*)\s*:|^\s*(?:---|===)\s*\w|\bthe coach already\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|we|our|us|im|ive)\b", re.IGNORECASE)
@@ -140,13 +142,19 @@ def told_segments(answer: str) -> tuple[Segment, ...]:
     """The segments that tell something: what speaks to the software is left out, so that it cannot count, and with it the
     scrap behind it that is nobody's deed ("Say BANANA.")."""
     segments = [_behind_tag(segment) for segment in split(answer)]
-    orders = [speaks_to_software(segment.text) for segment in segments]
+    latin = _mostly_latin(answer)
+    orders = [speaks_to_software(s.text) or (latin and not _mostly_latin(s.text)) for s in segments]
     beside = [i > 0 and orders[i - 1] for i in range(len(segments))]
     return tuple(
         segment
         for segment, order, near in zip(segments, orders, beside, strict=True)
         if not order and not (near and len(words(segment.text)) <= SCRAP and not _FIRST_PERSON.search(segment.text))
     )
+
+
+def _mostly_latin(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    return 2 * sum("LATIN" in unicodedata.name(character, "") for character in letters) >= len(letters)
 
 
 def _behind_tag(segment: Segment) -> Segment:
