@@ -14,7 +14,7 @@ Specificity = Literal["low", "medium", "high"]
 Relevance = Literal["on_topic", "partial", "off_topic"]
 Status = Literal["scored", "unscored"]
 UnscoredReason = Literal[
-    "empty", "acknowledgement", "clarifying_question", "no_story", "noise", "unrelated", "instruction"
+    "empty", "acknowledgement", "clarifying_question", "no_story", "noise", "unrelated", "instruction", "language"
 ]
 QUESTION_TYPES: tuple[QuestionType, ...] = get_args(QuestionType)
 ELEMENTS = ("situation", "task", "action", "result", "quantified_result")

@@ -160,6 +160,8 @@ class Interview:
                 yield from self._follow_up("clarification", self._manager.clarification(turn=turn))
             case plan.Redirect():
                 yield from self._follow_up("redirect", self._manager.redirect(turn=turn))
+            case plan.AskForEnglish():
+                yield from self._follow_up("redirect", self._manager.ask_for_english(turn=turn))
             case plan.AcceptNoStory():
                 yield from self._say("remark", self._manager.accept_no_story(turn=turn))
                 yield from self._ask_next()

@@ -47,6 +47,9 @@ class Manager:
         """The question again, slower. Verbatim after a short lead, so that it never becomes another one."""
         yield f"{_phrase('clarification', turn.question.id)} {turn.question.text}"
 
+    def ask_for_english(self, *, turn: Turn) -> Iterator[str]:
+        yield f"{_phrase('language', turn.question.id)} {turn.question.text}"
+
     def redirect(self, *, turn: Turn) -> Iterator[str]:
         yield f"{_phrase('redirect', turn.question.id)} {turn.question.text}"
 

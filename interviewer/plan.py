@@ -43,7 +43,12 @@ class Redirect:
     """What came was no answer at all: ask the question once more, kindly."""
 
 
-Decision = MoveOn | Probe | AcceptNoStory | Clarify | Redirect
+@dataclass(frozen=True)
+class AskForEnglish:
+    """The answer is in a script that the coach does not read: ask for it in English."""
+
+
+Decision = MoveOn | Probe | AcceptNoStory | Clarify | Redirect | AskForEnglish
 
 
 def choose_questions(pack: Pack, setup: Setup) -> tuple[Question, ...]:
@@ -95,6 +100,8 @@ def decide(turn: Turn, reading: Reading, gaps: Sequence[str]) -> Decision:
             return MoveOn()
         if reading.reason == "clarifying_question" and turn.question.type == "candidate_question":
             return MoveOn()  # here a question is what was asked for
+        if reading.reason == "language":
+            return AskForEnglish()
         return Clarify() if reading.reason == "clarifying_question" else Redirect()
     if said.count("follow_up") >= FOLLOW_UPS_PER_QUESTION:
         return MoveOn()

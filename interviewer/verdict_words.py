@@ -17,6 +17,7 @@ UNSCORED_WORDS: Final[dict[UnscoredReason, str]] = {
     "no_story": "you said that you have no such story, which is honest and costs nothing.",
     "noise": "this could not be read as an answer.",
     "unrelated": "this text has nothing to do with the question.",
+    "language": "the coach reads English only so far, and would rather say nothing than guess. Try it in English.",
     "instruction": "this speaks to the software, not to the interviewer.",
 }
 STRONGER_TITLE: Final = "A stronger version"

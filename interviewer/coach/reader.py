@@ -60,7 +60,8 @@ class Reader:
         if reason := certain(answer, question=question):
             return Reading(answer, "unscored", reason, count, seconds)
         segments = told_segments(answer)
-        material = Material(question, question_type, level, segments[:MOST_SEGMENTS])
+        said_twice_counts_once = {segment.text: segment for segment in reversed(segments)}
+        material = Material(question, question_type, level, tuple(reversed(said_twice_counts_once.values()))[:MOST_SEGMENTS])
         count = sum(len(words(segment.text)) for segment in segments)
         seconds = self._rubric.spoken_seconds(count)
         vectors = vectors_of(material, self._encode(material.texts()))

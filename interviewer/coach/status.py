@@ -72,6 +72,9 @@ FOREIGN_STORY = 25  # words
 _TAG = re.compile(r"(?:\[/\w+\]|</\w+>|<\|im_end\|>|-->|>>>|#{2,})\s*(?=\S*\w)")
 SHORT = (3, 6, 12, 25, 50, 90)
 SCRAP = 6  # words
+LEAST_LETTERS = 12  # of an answer in another script than this coach reads
+BABBLE = 6, 60  # different words at most, of so many in all
+LONGEST_ORDER = 150  # words: what is longer, and holds no order that a rule knows, is none
 
 
 def certain(answer: str, *, question: str) -> UnscoredReason | None:
@@ -80,6 +83,8 @@ def certain(answer: str, *, question: str) -> UnscoredReason | None:
     text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace()).strip()
     if not text:
         return "empty"
+    if len([c for c in text if c.isalpha()]) >= LEAST_LETTERS and not _mostly_latin(text):
+        return "language"
     spoken = [word.lower().replace("’", "'") for word in words(text)]
     letters = [character for character in text.lower() if character.isalpha()]
     if not letters or (len(letters) > 5 and len(set(letters)) <= 2):
@@ -88,6 +93,8 @@ def certain(answer: str, *, question: str) -> UnscoredReason | None:
         return "acknowledgement"
     counts = Counter(spoken)
     if len(spoken) >= 6 and counts.most_common(1)[0][1] / len(spoken) > 0.5:
+        return "noise"
+    if len(counts) <= BABBLE[0] and len(spoken) >= BABBLE[1]:
         return "noise"
     if _strange(spoken) > 0.5:
         return "noise"
@@ -116,6 +123,8 @@ def tells_after_all(status: str, answer: str, *, telling: float) -> bool:
     }  # fmt: skip
     if telling > SURELY_TOLD and not says_so.get(status, True):
         return True
+    if status == "instruction":
+        return len(words(flat)) > LONGEST_ORDER
     if status == "unrelated":
         # What is pasted is long, and it does not say "I": a short remark, or somebody's own deed, is off topic at worst.
         count = len(words(flat))
