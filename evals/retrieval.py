@@ -16,23 +16,20 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.retrieval_fit import fit
+from evals.retrieval_fit import PACK, fit
 from evals.retrieval_scale import measure_scale
-from evals.scorers.retrieval import Half, Query, estimate, read_queries, score
+from evals.scorers.retrieval import Half, Query, estimate, ranking, read_queries, score
 from knowledge import Embedder, Knowledge, Section, load_embedder, open_knowledge
 
 ROOT = Path(__file__).parents[1]
-GUIDE = ROOT / "knowledge" / "guides" / "media-producer"
+GUIDES = ROOT / "knowledge" / "guides"
 DATASETS = [ROOT / "evals" / "datasets" / name for name in ("retrieval.jsonl", "retrieval-nothing.jsonl")]
 Rankings = dict[str, dict[str, float]]
 
 
 def ours(knowledge: Knowledge, queries: Sequence[Query]) -> Rankings:
-    """What `search` gives, asked for five."""
-    return {
-        query.id: {hit.topic: hit.score - i * 1e-6 for i, hit in enumerate(knowledge.search(query.query, k=5))}
-        for query in queries
-    }
+    """What `interviewer search` gives for the pack, asked for five."""
+    return {query.id: ranking(knowledge.search(query.query, k=5, guides=[PACK])) for query in queries}
 
 
 def plain_dense(embedder: Embedder, sections: Sequence[Section], queries: Sequence[Query]) -> Rankings:
@@ -107,13 +104,13 @@ def main(arguments: Sequence[str] | None = None, *, say: Callable[[str], None] =
         if options.scale:
             measure_scale(Path(folder), embedder, say=say)
             return 0
-        knowledge = open_knowledge(folder=Path(folder) / "knowledge", guides=[GUIDE], embedder=embedder)
+        knowledge = open_knowledge(folder=Path(folder) / "knowledge", guides=sorted(GUIDES.iterdir()), embedder=embedder)
         if options.fit:
             fit(knowledge, _queries("tune"), Path(folder) / "documents", say=say)
             return 0
         queries = _queries(options.half)
         found = ours(knowledge, queries)
-        sections = knowledge.sections()
+        sections = knowledge.sections(PACK)
         systems = {
             "ours": found,
             "plain dense": plain_dense(embedder, sections, queries),

@@ -28,15 +28,15 @@ HELPFUL = 0.5  # a topic that helps counts half of the one that answers
 RELATED = {"first": 0.5, "falls": 0.8, "back": 0.3, "helps": 0.4, "own": 0.3}
 # An answer withheld from a worried person is worse than one that does not fit: it counts four times.
 WITHHELD = 4.0
-OWN = "sections-as-documents"
+PACK, OWN = "media-producer", "sections-as-documents"
 Named = Mapping[str, float]
 Features = Mapping[str, Sequence[tuple[str, Named]]]  # by query: (topic, features)
 
 
 def fit(knowledge: Knowledge, queries: Sequence[Query], folder: Path, *, say: Callable[[str], None]) -> None:
     """Write the weights. Prints what cross-validation within the tuning half says of them."""
-    sections = knowledge.sections("media-producer")
-    features = {q.id: knowledge.features(q.query, guide="media-producer") for q in queries}
+    sections = knowledge.sections(PACK)
+    features = {q.id: knowledge.features(q.query, guide=PACK) for q in queries}
     _cross_validate([query for query in queries if query.relevant], features, sections, say)
     section = _which_is_best(queries, features)
     fits = _whether_any_fits(queries, features)

@@ -131,7 +131,7 @@ class Shuffled:
 
     knowledge: Knowledge
 
-    def search(self, query: str, *, k: int = 5, topics: Any = None) -> Sequence[Any]:
+    def search(self, query: str, *, k: int = 5, topics: Any = None, guides: Any = None) -> Sequence[Any]:
         hits = self.knowledge.search(query, k=50)
         return random.Random(query).sample(list(hits), len(hits))[:k]
 
