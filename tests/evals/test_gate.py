@@ -138,6 +138,12 @@ class Shuffled:
     def sections(self) -> Sequence[Any]:
         return self.knowledge.sections()
 
+    def own_guides(self) -> Sequence[str]:
+        return []
+
+    def nearness(self, queries: Sequence[str], texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        raise AssertionError("there is nothing of the user's own to compare")
+
 
 def test_a_shuffled_retriever_fails_and_the_true_one_does_not(knowledge: Knowledge, embedder: Embedder) -> None:
     library = {section.topic: section.markdown for section in knowledge.sections()}
