@@ -101,7 +101,7 @@ class Knowledge:
         self._index = index
         self._lock = lock
         self._packs = {path.name: path for path in packs}
-        self._search = Search(library, index)
+        self._search = Search(library, index, self._packs)
         self.notices = list(notices)
         self.embedder = index.embedder
 
