@@ -20,10 +20,10 @@ from interviewer.session import Question
 
 EXCERPT_WORDS = 90
 QUERY_WORDS = 40
-# An own passage must be found with this chance, be nearly as near to the gap as the shipped advice (this share of
-# its cosine), and no farther from gap and subject together. Tried on notes by a mentor (cited for the gaps that
-# they speak of), a studio's handbook and recipes (never cited).
-LEAST_CHANCE, NEARLY = 0.15, 0.8
+# An own passage must be found with this chance, and be no farther from the gap, nor from gap and subject together,
+# than the shipped advice. Tried on a mentor's notes (cited for the gaps that they speak of), and on a studio's
+# handbook and recipes (never cited).
+LEAST_CHANCE = 0.15
 _OWN_HITS = 3
 _VERDICT = re.compile(
     r"\b(?:candidates?|applicants?|they|you|he|she)\b.{0,20}\b(?:hired|accepted|got the job|gets? the job|pass(?:es|ed)?)\b"
@@ -99,7 +99,7 @@ class AdviceFinder:
         fitting = [
             place
             for place in range(1, len(texts))
-            if shipped is None or (on_gap[place] >= NEARLY * on_gap[0] and together[place] >= together[0])
+            if shipped is None or (on_gap[place] >= on_gap[0] and together[place] >= together[0])
         ]
         if not fitting:
             return None
