@@ -19,7 +19,8 @@ from knowledge.ranking import chance, logit, worth
 from knowledge.sections import best_of
 
 WEIGHTS = Path(__file__).parents[1] / "knowledge" / "weights.json"
-SECTION = ("phrasings", "linear", "advice", "words", "nearest_words")
+UNREAD = ("phrasings", "linear", "advice", "words", "nearest_words")
+SECTION = ("read", *UNREAD)
 FITS = ("phrasings", "nearest_words")
 PASSAGE = ("advice", "words")
 HELPFUL = 0.5  # a topic that helps counts half of the one that answers
@@ -28,27 +29,32 @@ HELPFUL = 0.5  # a topic that helps counts half of the one that answers
 RELATED = {"first": 0.5, "falls": 0.8, "back": 0.3, "helps": 0.4, "own": 0.3}
 # An answer withheld from a worried person is worse than one that does not fit: it counts four times.
 WITHHELD = 4.0
-OWN = "sections-as-documents"
+PACK, OWN = "media-producer", "sections-as-documents"
 Named = Mapping[str, float]
 Features = Mapping[str, Sequence[tuple[str, Named]]]  # by query: (topic, features)
 
 
 def fit(knowledge: Knowledge, queries: Sequence[Query], folder: Path, *, say: Callable[[str], None]) -> None:
     """Write the weights. Prints what cross-validation within the tuning half says of them."""
-    sections = knowledge.sections("media-producer")
-    features = {q.id: knowledge.features(q.query, guide="media-producer") for q in queries}
+    sections = knowledge.sections(PACK)
+    features = {q.id: knowledge.features(q.query, guide=PACK) for q in queries}
     _cross_validate([query for query in queries if query.relevant], features, sections, say)
-    section = _which_is_best(queries, features)
     fits = _whether_any_fits(queries, features)
     best = {q.id: chance(best_of([v for _, v in features[q.id]]), fits) for q in queries}
-    direct = _direct(queries, features, section)
-    judged = {i: {t: best[i] * w for t, w in found.items()} for i, found in _worth(direct, sections, RELATED).items()}
+
+    def best_section(names: Sequence[str]) -> dict[str, float]:
+        weights = _which_is_best(queries, features, names)
+        found = _worth(_direct(queries, features, weights), sections, RELATED)
+        judged = {i: {topic: best[i] * worth for topic, worth in values.items()} for i, values in found.items()}
+        return weights | {"least": _least(queries, judged)}
+
     own = _as_documents(knowledge, sections, queries, folder)
     passage = _whether_a_passage_fits(queries, own)
     found = {q.id: _best_of(own[q.id], passage) for q in queries}
     own_best = {i: max(values.values()) for i, values in found.items()}
     fitted = {
-        "section": section | {"least": _least(queries, judged)},
+        "section": best_section(SECTION),
+        "section_unread": best_section(UNREAD),
         "related": RELATED,
         # With chances that mean what they say, this is where withholding begins to cost less.
         "fits": fits | {"least_best": 1 / (1 + WITHHELD)},
@@ -63,21 +69,26 @@ def _cross_validate(
 ) -> None:
     """Queries that one topic answers best are held out together: no weight has seen a topic that it is tried on."""
     groups = [max(query.relevant, key=lambda topic: query.relevant[topic]) for query in queries]
-    for name, related in (("by itself", RELATED | {"helps": 0.0}), ("with what it points to", RELATED)):
+    alone = RELATED | {"helps": 0.0}
+    for name, names, related in (
+        ("by itself", SECTION, alone),
+        ("with what it points to", SECTION, RELATED),
+        ("without a topic reader", UNREAD, RELATED),
+    ):
         values: dict[str, list[float]] = {}
         for train, held in GroupKFold(8).split(queries, groups=groups):
             some = [queries[i] for i in held]
-            direct = _direct(some, features, _which_is_best([queries[i] for i in train], features))
+            direct = _direct(some, features, _which_is_best([queries[i] for i in train], features, names))
             for measure, found in score(some, _worth(direct, sections, related)).items():
                 values.setdefault(measure, []).extend(found)
         means = ", ".join(f"{measure} {np.mean(found):.3f}" for measure, found in values.items())
         say(f"{name}, cross-validated on the tuning half by topic: {means}")
 
 
-def _which_is_best(queries: Sequence[Query], features: Features) -> dict[str, float]:
+def _which_is_best(queries: Sequence[Query], features: Features, names: Sequence[str]) -> dict[str, float]:
     """Conditional logit: weights under which the best topic (grade 2) stands out from the others."""
     answered = [query for query in queries if query.relevant]
-    x = np.array([[[values[name] for name in SECTION] for _, values in features[q.id]] for q in answered])
+    x = np.array([[[values[name] for name in names] for _, values in features[q.id]] for q in answered])
     y = np.array([[float(q.relevant.get(topic, 0) == 2) for topic, _ in features[q.id]] for q in answered])
     y /= y.sum(axis=1, keepdims=True)
     unit = x.std(axis=(0, 1))  # so that the penalty weighs all features alike
@@ -88,8 +99,8 @@ def _which_is_best(queries: Sequence[Query], features: Features) -> dict[str, fl
         return float(-(y * (values - logsumexp(values, axis=1, keepdims=True))).sum(1).mean() + 0.01 * (w @ w))
 
     # No feature may count against a section: what looks so on few queries would not elsewhere.
-    found = minimize(loss, np.full(len(SECTION), 0.1), method="L-BFGS-B", bounds=[(0.0, None)] * len(SECTION))
-    return {name: round(float(weight), 4) for name, weight in zip(SECTION, found.x / unit, strict=True)}
+    found = minimize(loss, np.full(len(names), 0.1), method="L-BFGS-B", bounds=[(0.0, None)] * len(names))
+    return {name: round(float(weight), 4) for name, weight in zip(names, found.x / unit, strict=True)}
 
 
 def _direct(queries: Sequence[Query], features: Features, weights: Named) -> dict[str, dict[str, float]]:

@@ -227,8 +227,7 @@ def search(
 
     engine = open_engine()
     knowledge = engine.knowledge(show_progress)
-    own = [guide.guide for guide in knowledge.guides() if guide.origin == "own"]
-    hits = knowledge.search(query, k=k, guides=[engine.pack(pack).id, *own])
+    hits = knowledge.search(query, k=k, guides=[engine.pack(pack).id, *knowledge.own_guides()])
     clear_progress()
     print_hits(hits, as_json=json)
 

@@ -7,7 +7,8 @@ import importlib.util
 import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -93,6 +94,36 @@ class SentenceTransformerEmbedder:
                 if progress:
                     progress(start + len(batch), len(texts), "embedding")
         return np.concatenate(rows).astype(np.float32) if rows else np.zeros((0, self.dimension), np.float32)
+
+    def encode_bent(self, text: str, layers: Mapping[str, tuple[Vectors, Vectors]]) -> Vectors:
+        """One text's vector, with the product of two thin matrices added to each of these layers (see `bent`)."""
+        import torch
+
+        with self._lock:
+            model = self.load()
+            thin = {name: (torch.from_numpy(down), torch.from_numpy(up)) for name, (down, up) in layers.items()}
+            with bent(model, thin):
+                rows = model.encode([text], normalize_embeddings=True, show_progress_bar=False)
+                return np.asarray(rows[0], np.float32)
+
+
+@contextmanager
+def bent(model: Any, layers: Mapping[str, tuple[Any, Any]]) -> Iterator[None]:
+    """While this is open, `x @ down @ up` is added to what the linear layers of a torch model give for x.
+
+    Layers are named from the encoder inwards: what stands before differs by version of sentence-transformers.
+    """
+
+    def added(down: Any, up: Any) -> Any:
+        return lambda _, given, out: out + given[0] @ down @ up
+
+    modules = {name[name.find("encoder.") :]: module for name, module in model.named_modules()}
+    hooks = [modules[name].register_forward_hook(added(*pair)) for name, pair in layers.items()]
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            hook.remove()
 
 
 def _find(spec: str) -> Path:

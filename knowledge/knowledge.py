@@ -101,7 +101,7 @@ class Knowledge:
         self._index = index
         self._lock = lock
         self._packs = {path.name: path for path in packs}
-        self._search = Search(library, index)
+        self._search = Search(library, index, self._packs)
         self.notices = list(notices)
         self.embedder = index.embedder
 
@@ -211,6 +211,15 @@ class Knowledge:
             )
             for row in self._active()
         ]
+
+    def own_guides(self) -> list[str]:
+        """Names of the guides that were made of the user's own documents."""
+        return [row.guide for row in self._active("own")]
+
+    def nearness(self, queries: Sequence[str], texts: Sequence[str]) -> list[list[float]]:
+        """For each query the cosines of the texts with it."""
+        found: list[list[float]] = (self.embedder.encode(queries) @ self.embedder.encode(texts).T).tolist()
+        return found
 
     def sections(self, guide: str | None = None) -> list[Section]:
         """The sections of one shipped guide, or of all, in reading order."""

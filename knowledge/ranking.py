@@ -46,7 +46,8 @@ class Scale:
 
 @lru_cache(maxsize=1)
 def weights() -> Mapping[str, Mapping[str, float]]:
-    """A weight a feature. "section": which section answers best; "fits": whether any does; "passage":
+    """A weight a feature. "section": which section answers best ("section_unread": without a
+    topic reader); "fits": whether any does; "passage":
     whether a passage of the user's own does. Nothing fits when the best is below `least_best`; below
     `least` a hit is left out of an answer. "related": see `worth`."""
     loaded: Mapping[str, Mapping[str, float]] = json.loads(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from knowledge.library import GuideRow, Library, StoredPassage
 from knowledge.ranking import Scale, chance, diversify, weights
 from knowledge.retrieval import Hit
 from knowledge.sections import Sections
+from knowledge.topic_reader import TopicReader
 
 CANDIDATES = 50
 
@@ -32,8 +34,9 @@ class Candidate:
 class Search:
     """Searches over the guides of one library. Safe for several threads; writes nothing."""
 
-    def __init__(self, library: Library, index: Index) -> None:
+    def __init__(self, library: Library, index: Index, packs: Mapping[str, Path]) -> None:
         self._library = library
+        self._packs = packs
         self._index = index
         self._lock = threading.Lock()
         self._version: str | None = None
@@ -78,7 +81,10 @@ class Search:
         with self._lock:
             if row.id not in self._sections:
                 vectors = self._index.vectors(row, sorted(self._library.uids(row.id)))
-                self._sections[row.id] = Sections(self._library.sections(row.guide), vectors, self._index.scale())
+                reader = TopicReader.of(self._packs[row.guide], self._index.embedder)
+                self._sections[row.id] = Sections(
+                    self._library.sections(row.guide), vectors, self._index.scale(), reader
+                )
             return self._sections[row.id]
 
     def passages(self, row: GuideRow, query: str, vector: Vectors) -> list[Candidate]:

@@ -9,25 +9,36 @@ from knowledge.embedding import Vectors
 from knowledge.ranking import Scale, chance, logit, weights, worth
 from knowledge.section_vectors import SectionVectors
 from knowledge.section_words import SectionWords
+from knowledge.topic_reader import TopicReader
 
 
 class Sections:
     """One guide, ready to be searched. Reading is thread-safe."""
 
-    def __init__(self, sections: Sequence[Section], vectors: Mapping[str, Vectors], scale: Scale) -> None:
+    def __init__(
+        self,
+        sections: Sequence[Section],
+        vectors: Mapping[str, Vectors],
+        scale: Scale,
+        reader: TopicReader | None = None,
+    ) -> None:
         self._sections = {section.topic: section for section in sections}
+        # One that was trained before a section came in cannot be weighed against the others.
+        self._reader = reader if reader and set(reader.topics) == set(self._sections) else None
         self._words = SectionWords(sections)
         self._vectors = SectionVectors(list(self._sections), vectors, scale)
 
     def features(self, query: str, vector: Vectors) -> dict[str, tuple[str, dict[str, float]]]:
         """By topic: the uid of the advice that would be shown, and what speaks for the section."""
         by_words = dict(zip(self._sections, self._words.rank(query), strict=True))
+        read = self._reader.read(query) if self._reader else {}
         return {
             topic: (
                 found.shown,
                 {
                     "phrasings": found.phrasings, "linear": found.linear, "advice": found.advice,
                     "words": by_words[topic][0], "nearest_words": by_words[topic][1],
+                    **({"read": read[topic]} if read else {}),
                 },
             )
             for topic, found in self._vectors.rank(vector).items()
@@ -46,9 +57,10 @@ class Sections:
         fits = chance(best_of([values for _, values in features.values()]), fitted["fits"])
         if fits < fitted["fits"]["least_best"]:
             return []
-        direct = {topic: logit(values, fitted["section"]) for topic, (_, values) in features.items()}
+        by = fitted["section" if self._reader else "section_unread"]
+        direct = {topic: logit(values, by) for topic, (_, values) in features.items()}
         judged = worth(direct, {topic: self._sections[topic].see_also for topic in direct}, fitted["related"])
-        least = fitted["section"]["least"]
+        least = by["least"]
         found = [(uid, fits * judged[topic]) for topic, (uid, _) in features.items()]
         return [(uid, score) for uid, score in found if score >= least]
 

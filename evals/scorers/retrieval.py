@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import ir_measures
 import numpy as np
@@ -49,6 +49,11 @@ class Estimate:
     mean: float
     low: float
     high: float
+
+
+def ranking(hits: Sequence[Any]) -> dict[str, float]:
+    """The topics of a search's hits, with scores that fall from hit to hit."""
+    return {hit.topic: hit.score - place * 1e-6 for place, hit in enumerate(hits)}
 
 
 def read_queries(path: Path, half: Half | None = None) -> list[Query]:

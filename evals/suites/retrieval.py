@@ -9,7 +9,7 @@ import numpy as np
 
 from evals.loading import DATASETS
 from evals.run import Findings, Run
-from evals.scorers.retrieval import Query, read_queries, score
+from evals.scorers.retrieval import Query, ranking, read_queries, score
 from evals.task import Measure
 from interviewer.critique import Frozen
 
@@ -29,7 +29,7 @@ class QuerySample(Frozen):
 
 
 class Ranked(Frozen):
-    """The topics that the search gave, with scores that fall from hit to hit."""
+    """The topics that the search gave, see `ranking`."""
 
     topics: dict[str, float]
 
@@ -38,13 +38,13 @@ def retrieval(run: Run) -> Findings:
     """Measures named retrieval.*; none without a guide."""
     if run.subject.knowledge is None:
         return Findings()
-    knowledge = run.subject.knowledge
+    knowledge, pack = run.subject.knowledge, run.subject.pack.id
     queries = sorted(read_queries(DATASETS / "retrieval.jsonl", "test"), key=lambda query: _shuffled(query.id))
     queries = queries[: run.limit]
 
     def act(sample: QuerySample) -> Ranked:
-        hits = knowledge.search(sample.query, k=5)
-        return Ranked(topics={hit.topic: hit.score - place * 1e-6 for place, hit in enumerate(hits)})
+        # The pack's guide, as `interviewer search` does; the user's own documents are no part of the labels.
+        return Ranked(topics=ranking(knowledge.search(sample.query, k=5, guides=[pack])))
 
     samples = [QuerySample(id=query.id, query=query.query) for query in queries]
     found = run.outcomes("query", samples, act, Ranked)

@@ -58,8 +58,17 @@ class Found:
 class OneShelf:
     """Finds one passage for every topic that is asked for."""
 
-    def search(self, query: str, *, k: int = 5, topics: Any = None) -> Sequence[Found]:
+    def search(self, query: str, *, k: int = 5, topics: Any = None, guides: Any = None) -> Sequence[Found]:
         return [Found(topic) for topic in (topics or ["star"])][:k]
+
+    def sections(self) -> Sequence[Any]:
+        return []
+
+    def own_guides(self) -> Sequence[str]:
+        return []
+
+    def nearness(self, queries: Sequence[str], texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        raise AssertionError("there is nothing of the user's own to compare")
 
 
 @dataclass

@@ -131,12 +131,18 @@ class Shuffled:
 
     knowledge: Knowledge
 
-    def search(self, query: str, *, k: int = 5, topics: Any = None) -> Sequence[Any]:
+    def search(self, query: str, *, k: int = 5, topics: Any = None, guides: Any = None) -> Sequence[Any]:
         hits = self.knowledge.search(query, k=50)
         return random.Random(query).sample(list(hits), len(hits))[:k]
 
     def sections(self) -> Sequence[Any]:
         return self.knowledge.sections()
+
+    def own_guides(self) -> Sequence[str]:
+        return []
+
+    def nearness(self, queries: Sequence[str], texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        raise AssertionError("there is nothing of the user's own to compare")
 
 
 def test_a_shuffled_retriever_fails_and_the_true_one_does_not(knowledge: Knowledge, embedder: Embedder) -> None:

