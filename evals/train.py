@@ -33,6 +33,7 @@ from interviewer.coach.heads import TOKEN, Head, Scale, TermWeights, Weights, sa
 from interviewer.coach.question_type import question_rows
 from interviewer.coach.scoring import most_likely, score_chances
 from interviewer.coach.segments import words
+from interviewer.coach.shown import OWNERSHIPS, Shown
 from interviewer.coach.status import STATUSES, certain, status_row, told_segments
 from interviewer.critique import ELEMENTS, QUESTION_TYPES
 from interviewer.pack import find_packs, load_pack
@@ -44,7 +45,7 @@ STRENGTH = {"labels": 0.4, "star": 0.02, "ownership": 0.02, "specificity": 0.02,
             "status": 0.05, "final": 0.3, "question_type": 1.0}  # fmt: skip
 NAMES: Mapping[str, tuple[str, ...]] = {
     "star": ELEMENTS,
-    "ownership": ("clear", "mixed", "unclear", "not_applicable"),
+    "ownership": OWNERSHIPS,
     "specificity": ("above_low", "above_medium"),
     "relevance": ("on_topic", "partial"),
     "gaps": (*(gap.code for gap in load_rubric().gaps), NONE),
@@ -238,11 +239,12 @@ def fit_final(examples: Sequence[Example], said: Mapping[str, Array], above: Arr
     """`said`: out-of-fold probabilities by head; `above`: the out-of-fold logits of the first score."""
     rubric = load_rubric()
     rows, seen = [], []
-    for one, chances, logits in zip(examples, said["gaps"], above, strict=True):
+    for place, (one, logits) in enumerate(zip(examples, above, strict=True)):
         kind = one.sample.question_type
         gaps = possible(
-            dict(zip(NAMES["gaps"], map(float, chances), strict=True)),
-            question_type=kind, words=len(words(one.sample.answer)), rubric=rubric,
+            dict(zip(NAMES["gaps"], map(float, said["gaps"][place]), strict=True)),
+            question=one.sample.question, question_type=kind, words=len(words(one.sample.answer)),
+            shown=_shown(said, place), rubric=rubric,
         )  # fmt: skip
         seen.append(gaps)
         rows.append(final_row(logits, gaps, question_type=kind, rubric=rubric))
@@ -255,10 +257,16 @@ def fit_final(examples: Sequence[Example], said: Mapping[str, Array], above: Arr
     return Final(scale, fit_head("final", NAMES["score"], scale(table), wanted), logits_out, seen)
 
 
-def look_at_gaps(samples: Sequence[AnswerSample], final: Final, given: NDArray[np.int_], say: Callable[[str], None]) -> None:
+def _shown(said: Mapping[str, Array], place: int) -> Shown:
+    return Shown.of(*(said[name][place] for name in ("star", "ownership", "specificity")))
+
+
+def look_at_gaps(
+    samples: Sequence[AnswerSample], final: Final, said: Mapping[str, Array], given: NDArray[np.int_], say: Callable[[str], None]
+) -> None:
     first, in_three, real = [], [], []
-    for sample, gaps, points in zip(samples, final.gaps, given, strict=True):
-        found = named(int(points), gaps, question_type=sample.question_type, rubric=load_rubric())
+    for place, (sample, gaps, points) in enumerate(zip(samples, final.gaps, given, strict=True)):
+        found = named(int(points), gaps, shown=_shown(said, place), question_type=sample.question_type, rubric=load_rubric())
         if sample.gaps:
             first.append(found[:1] == tuple(sample.gaps[:1]))
             in_three.append(sample.gaps[0] in found)
@@ -296,7 +304,7 @@ def look(examples: Sequence[Example], rows: Array, say: Callable[[str], None]) -
         say(f"{name} right {np.mean(said[name].argmax(axis=1) == wanted[name].argmax(axis=1)):.3f}")
     level = (said["specificity"] > 0.5).sum(axis=1)
     say(f"specificity right {np.mean(level == wanted['specificity'].sum(axis=1)):.3f}")
-    look_at_gaps(samples, final, given, say)
+    look_at_gaps(samples, final, said, given, say)
     return final
 
 

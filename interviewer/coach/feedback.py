@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -20,13 +21,14 @@ QUOTE_WORDS = 18
 ANSWER_WORDS = 260
 ADVICE_WORDS = 110
 STRENGTHS = 2
+SURELY_SHOWN = 0.4  # chance that a segment shows the gap: less, and nothing is quoted
 # Which label of a segment shows a quotable gap.
 SHOWN_BY = {
     "no_example": ("claim", "plan"),
     "buzzwords": ("claim",),
     "unclear_ownership": ("group_action",),
     "unquantified_result": ("result",),
-    "low_specificity": ("claim", "group_action", "result"),
+    "low_specificity": ("claim", "group_action"),
     "blames_others": ("blame",),
     "not_tailored": ("enthusiasm", "claim"),
     "generic_passion": ("enthusiasm", "claim"),
@@ -112,8 +114,10 @@ def _quote(reading: Reading, gap: str) -> str | None:
     def weight(found: LabelledSegment) -> float:
         return max(found.labels.get(label, 0.0) for label in SHOWN_BY[gap])
 
-    best = max(reading.segments, key=weight)
-    return shorten(best.text) if weight(best) >= 0.3 else None
+    # What holds a figure is not what is vague in an answer.
+    vague = [s for s in reading.segments if gap != "low_specificity" or not re.search(r"\d", s.text)]
+    best = max(vague, key=weight, default=None)
+    return shorten(best.text) if best is not None and weight(best) >= SURELY_SHOWN else None
 
 
 def shorten(text: str, most: int = QUOTE_WORDS) -> str:

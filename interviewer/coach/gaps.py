@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from interviewer.coach.shown import Shown
 from interviewer.critique import QuestionType
 from interviewer.rubric import Rubric
 
@@ -17,16 +19,33 @@ NAMED_AFTER = 0.03  # a second or third gap must be as likely as this to be the 
 SURELY_OFF_TOPIC = 0.5
 BRIEF_AT_MOST = 1.6  # times the rubric's "too brief": a longer answer is never called so
 IMPOSSIBLE = 1e-4
+ROOM = 2.0  # a gap for which half a chance is left by what else was read counts in full
+# A question about failure, a mistake, conflict or criticism (rubric 1, section 4): only there a lesson can be missing.
+ASKS_FOR_REFLECTION = re.compile(
+    r"\b(?:fail\w*|flop\w*|mistake\w*|wrong|error|conflict\w*|disagree\w*|disput\w*|critici\w*|critics?|feedback|regret\w*|setback\w*|complain\w*"
+    r"|argu\w*|quarrel\w*|tension\w*|clash\w*|let (?:\w+ ){0,3}down|miss(?:ed)?|difficult\w*|hard|tough|didn'?t (?:work|go)|went (?:badly|off|under)"
+    r"|fell (?:through|over|apart|out|short)|los[et]|losing|reject\w*|turned down|push(?:ed)? back|unpopular|take back|chang(?:ed?|ing) your mind|bad news"
+    r"|learn\w*|lesson\w*|weakness\w*|stung|apolog\w*|admit\w*|blam\w*|angry|upset|trouble|pressure|br[eo]ke?|crisis|over budget|late|overspen\w*"
+    r"|challeng\w*|differently|torn apart|worst)\b",
+    re.IGNORECASE,
+)
 
 
-def possible(chances: Mapping[str, float], *, question_type: QuestionType, words: int, rubric: Rubric) -> dict[str, float]:
-    """The chance of each gap to be the one that matters most, and of `NONE`, for what this type of question can have.
+def possible(
+    chances: Mapping[str, float], *, question: str, question_type: QuestionType, words: int, shown: Shown, rubric: Rubric
+) -> dict[str, float]:
+    """The chance of each gap to be the one that matters most, and of `NONE`, for what this question and answer can have.
 
     What the rubric counts exactly is set by rule. "Off topic" is left out unless it is likely: it takes everything else
     from an answer, so it is not said on a hunch.
     """
     limit = rubric.pitch_seconds if question_type == "pitch" else rubric.rambling_seconds
-    found = {gap.code: chances[gap.code] for gap in rubric.gaps if not gap.only_for or question_type in gap.only_for}
+    found = {
+        gap.code: chances[gap.code] * min(1.0, ROOM * shown.room_for(gap.code)) for gap in rubric.gaps
+        if not gap.only_for or question_type in gap.only_for
+    }  # fmt: skip
+    if not ASKS_FOR_REFLECTION.search(question):
+        found.pop("no_reflection", None)
     if words > BRIEF_AT_MOST * rubric.brief_words:
         found.pop("too_brief", None)
     if found["off_topic"] <= SURELY_OFF_TOPIC:
@@ -47,18 +66,23 @@ def final_row(above: Sequence[float], gaps: Mapping[str, float], *, question_typ
     return np.array([*above, *map(_logit, shares), max(misses), max(refinements, default=0.0)])
 
 
-def named(points: int, gaps: Mapping[str, float], *, question_type: QuestionType, rubric: Rubric) -> tuple[str, ...]:
+def named(
+    points: int, gaps: Mapping[str, float], *, shown: Shown, question_type: QuestionType, rubric: Rubric
+) -> tuple[str, ...]:
     """The gaps that go with a score, the likeliest first, then misses before refinements: none with a 5, only refinements
-    with a 4, a miss first below."""
+    with a 4, a miss first below. After the first only what nothing else contradicts."""
     if points == 5:
         return ()
     kinds = {code: rubric.gap(code).kind_for(question_type) for code in gaps if code != NONE}
     by_chance = sorted(kinds, key=lambda code: -gaps[code])
     wanted = "refinement" if points == 4 else "miss"
-    first = next(code for code in by_chance if kinds[code] == wanted)
+    likely = [code for code in by_chance if kinds[code] == wanted and gaps[code] >= NAMED_AFTER]
+    first = (likely or by_chance)[0]
+    agreed = shown.agreeing_with(first)
     others = [
         code for code in by_chance
         if code != first and gaps[code] >= NAMED_AFTER and (points < 4 or kinds[code] == "refinement")
+        and not agreed.contradicts(code)
     ][: MOST_GAPS - 1]  # fmt: skip
     return (first, *sorted(others, key=lambda code: kinds[code] != "miss"))
 

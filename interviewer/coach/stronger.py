@@ -5,6 +5,7 @@ Nothing is invented: every word outside the slots is the candidate's.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -21,6 +22,8 @@ WORTH_KEEPING = 0.4  # a segment that is likelier than this to tell something st
 PITCH_WORDS, MOST_WORDS = 150, 220
 NOT_FROM_THIS = frozenset({"off_topic"})  # another story is needed: this one has nothing to build on
 ACTION, RESULT = 2, 3
+_ENDS = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
+_LOOSE = re.compile(r"[\s,;]+(?:and|but|so|or|because|which|then|the|a)$", re.IGNORECASE)
 
 
 def stronger_version(reading: Reading, *, gaps: Sequence[str], question_type: QuestionType) -> str | None:
@@ -34,7 +37,7 @@ def stronger_version(reading: Reading, *, gaps: Sequence[str], question_type: Qu
         beats = [[s for s in kept if _beat(s) == beat] for beat in range(len(BEATS))]
     else:
         beats = [[], [], kept, [], []]
-    parts: list[list[str]] = [[_sentence(segment.text) for segment in beat] for beat in beats]
+    parts = [_sentences(beat, reading.answer) for beat in beats]
     for gap in gaps:
         if slot := _slots().get(gap):
             _put(parts, slot["text"], slot["where"])
@@ -71,9 +74,21 @@ def _put(parts: list[list[str]], slot: str, where: str) -> None:
             parts[-1].append(slot)
 
 
+def _sentences(segments: Sequence[LabelledSegment], answer: str) -> list[str]:
+    """Segments as sentences; clauses of one sentence that still stand side by side stay in one."""
+    joined: list[tuple[int, int]] = []
+    for one in segments:
+        start, end = one.segment.start, one.segment.end
+        if joined and not answer[joined[-1][1] : start].strip(" ,;:–—-") and not _ENDS.search(answer[joined[-1][0] : joined[-1][1]]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return [_sentence(answer[start:end]) for start, end in joined]
+
+
 def _sentence(text: str) -> str:
-    """A segment as a sentence of its own: a capital at its beginning, a stop at its end."""
-    text = " ".join(text.split()).rstrip(",;:–—- ")
+    """A sentence of its own: a capital at its beginning, no loose joint at its end but a stop."""
+    text = _LOOSE.sub("", " ".join(text.split()).rstrip(",;:–—- ")).rstrip(",;:–—- ")
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?", "…", "”", '"', ")")) else f"{text}."
 
