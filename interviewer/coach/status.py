@@ -61,15 +61,12 @@ _IN_DISGUISE = re.compile(
     r"|^\s*(?:human|instruction|tool_?\w*)\s*:|^\s*(?:---|===)\s*\w|\bthe coach already\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_REQUEST = re.compile(
-    r"\b(?:write|give|tell|show|say|make|answer|pretend|act|help|translate|explain|skip|rate|score|marks?|points?|prompt|model|ai|bot|you|your|please)\b|^/",
-    re.IGNORECASE,
-)
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|we|our|us|im|ive)\b", re.IGNORECASE)
 _COMMON = frozenset(
     ["the", "a", "an", "and", "or", "but", "so", "of", "to", "in", "on", "at", "for", "with", "from", "by", "as", "is", "was", "were", "be", "been", "it", "this", "that", "they", "he", "she", "we", "i", "you", "my", "our", "me", "had", "has", "have", "do", "did", "not", "no", "if", "when", "what", "which", "who", "there", "then"]
 )
 _ROWS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|zxcv|xcvb|cvbn|jkjk|q[^u]|(.)\1\1")
+_CODE = re.compile(r"\d[a-z]{2}|[a-z]{2,}\d|null|nan\b|0x")  # bytes and the like
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SURELY_TOLD, PASTED = 0.8, 12
 FOREIGN_STORY = 25  # words
@@ -100,7 +97,7 @@ def certain(answer: str, *, question: str) -> UnscoredReason | None:
         return "noise"
     if len(counts) <= BABBLE[0] and len(spoken) >= BABBLE[1]:
         return "noise"
-    if _strange(spoken) > 0.5:
+    if _strange(spoken) > 0.5 or sum(bool(_CODE.search(word)) for word in spoken) > len(spoken) / 2:
         return "noise"
     if {"lorem", "ipsum"} <= set(spoken) or {"dolor", "amet"} <= set(spoken):
         return "unrelated"
@@ -128,8 +125,7 @@ def tells_after_all(status: str, answer: str, *, telling: float) -> bool:
     if telling > SURELY_TOLD and not says_so.get(status, True):
         return True
     if status == "instruction":
-        # A request to the software says what it wants of it.
-        return len(words(flat)) > LONGEST_ORDER or not _REQUEST.search(flat)
+        return len(words(flat)) > LONGEST_ORDER
     if status == "unrelated":
         # What is pasted is long, and it does not say "I": a short remark, or somebody's own deed, is off topic at worst.
         count = len(words(flat))
