@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from interviewer.coach import feedback, scoring
@@ -102,7 +102,8 @@ class Coach:
                 model=self._stamp(),
                 timing_ms=Timing(total=_milliseconds(started), first_token=None),
             )
-        verdict = self.verdict(reading, question, level)
+        judged = self._judge.additions(reading, question=question, level=level) if self._judge else scoring.NO_JUDGE
+        verdict = self._verdict(reading, question, judged)
         said = feedback.compose(
             reading,
             gaps=verdict.gaps,
@@ -111,7 +112,7 @@ class Coach:
             rubric=self._rubric,
             advice_for=self._advice,
             worth=lambda gap: worth_of(
-                gap, reading, verdict, again=lambda text: self._score_again(text, question, level)
+                gap, reading, verdict, again=lambda text: self._score_again(text, question, level, judged)
             ),
             model=self._model if wording and self._words else None,
             on_token=on_token,
@@ -145,18 +146,17 @@ class Coach:
         """What one answer shows, without a language model."""
         return self._read(answer, question.text, question.type, level)
 
-    def verdict(self, reading: Reading, question: Question, level: Level) -> scoring.Verdict:
-        """The score of a scored reading, with the judge's say where it has one."""
-        judged = self._judge.additions(reading, question=question, level=level) if self._judge else (0.0,) * 4
+    def _verdict(self, reading: Reading, question: Question, judged: Sequence[float]) -> scoring.Verdict:
         return scoring.score(reading, question_type=question.type, rubric=self._rubric, judged=judged)
 
     def _read_anew(self, answer: str, question: str, question_type: QuestionType, level: Level) -> Reading:
         return self._reader.read(answer, question=question, question_type=question_type, level=level)
 
-    def _score_again(self, answer: str, question: Question, level: Level) -> int | None:
-        """The score of another version of an answer; None where that is no answer."""
+    def _score_again(self, answer: str, question: Question, level: Level, judged: Sequence[float]) -> int | None:
+        """The score of another version of an answer, None where that is no answer. What the judge added to the answer itself
+        stays added: to ask it again would cost the candidate as long a wait again."""
         reading = self.reading(answer, question, level)
-        return None if reading.status == "unscored" else self.verdict(reading, question, level).score
+        return None if reading.status == "unscored" else self._verdict(reading, question, judged).score
 
     def _told(self, turn: Turn, exchange: int, level: Level) -> str:
         """All that was really said under this question up to that exchange."""
