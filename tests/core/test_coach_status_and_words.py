@@ -39,7 +39,7 @@ def test_what_is_no_answer_is_unscored_with_its_reason(answer: str, reason: str)
 
 
 @pytest.mark.parametrize(
-    "answer", ["Backup generator.", "Insurance.", "Rain", "שלום, הפקתי סרט על הנמל ב-2022"]
+    "answer", ["Backup generator.", "Insurance.", "Rain"]
 )
 def test_a_single_word_with_content_is_an_answer(answer: str) -> None:
     assert judge(answer).status == "scored"
