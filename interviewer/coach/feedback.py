@@ -35,7 +35,17 @@ SHOWN_BY = {
     "shallow_question": ("question",),
     "soft_measure": ("soft_measure", "measure"),
 }
-PRAISED = ("measure", "trade_off", "reflection", "action", "result", "situation", "task")
+PRAISED = ("measure", "tailored", "trade_off", "reflection", "action", "result", "practice", "audience", "business", "situation", "task",
+           "question", "plan")  # fmt: skip
+# What is found wanting is not praised in the same breath.
+NOT_PRAISED_WITH = {
+    "missing_situation": ("situation",), "missing_task": ("task",), "missing_action": ("action",), "missing_result": ("result", "measure"),
+    "unquantified_result": ("result", "measure"), "soft_measure": ("measure",), "unclear_ownership": ("action",),
+    "no_reflection": ("reflection",), "no_trade_off": ("trade_off", "plan"), "not_tailored": ("tailored", "question"),
+    "shallow_question": ("question",), "no_audience_data": ("audience",), "no_business_link": ("business",),
+    "no_example": ("plan", "practice", "action"), "low_specificity": ("plan", "practice", "action", "situation"),
+    "buzzwords": ("plan", "practice", "action"), "too_brief": ("plan", "practice", "situation"), "off_topic": ("tailored", "plan", "question"),
+}  # fmt: skip
 
 
 class AdviceSource(Protocol):
@@ -72,7 +82,7 @@ def compose(
         besides = [improvement.advice.topic for improvement in improvements if improvement.advice]
         advice = advice_for(gap=gap, question=question, answer=reading.told, besides=besides)
         said = [improvement.text for improvement in improvements]
-        plain = coach_words.pick(coach_words.gap_words()[gap].texts, by=reading.told + gap)
+        plain = coach_words.pick(coach_words.gap_words()[gap].texts_for(question.type), by=reading.told + gap)
         text = plain
         # The model words the point that matters most; the rest would only make the candidate wait.
         if model is not None and advice is not None and not improvements:
@@ -89,13 +99,16 @@ def compose(
                 worth=None if improvements else worth(gap),
             )
         )
-    return Feedback(strengths=_strengths(reading), improvements=tuple(improvements))
+    return Feedback(strengths=_strengths(reading, gaps), improvements=tuple(improvements))
 
 
-def _strengths(reading: Reading) -> tuple[Strength, ...]:
+def _strengths(reading: Reading, gaps: Sequence[str]) -> tuple[Strength, ...]:
     found: list[Strength] = []
     used: set[int] = set()
+    faulted = {label for gap in gaps for label in NOT_PRAISED_WITH.get(gap, ())}
     for label in PRAISED:
+        if label in faulted:
+            continue
         best = reading.strongest(label)
         if best is None or best.labels.get(label, 0.0) < 0.6 or best.segment.start in used:
             continue

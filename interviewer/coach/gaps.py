@@ -15,7 +15,7 @@ from interviewer.rubric import Rubric
 Array = NDArray[np.float64]
 NONE = "none"  # beside the codes of the rubric: nothing is missing
 MOST_GAPS = 3
-NAMED_AFTER = 0.03  # a second or third gap must be as likely as this to be the one that matters most
+NAMED_AFTER = 0.05  # a second or third gap must be as likely as this to be the one that matters most
 SURELY_OFF_TOPIC = 0.5
 BRIEF_AT_MOST = 1.6  # times the rubric's "too brief": a longer answer is never called so
 IMPOSSIBLE = 1e-4
@@ -79,9 +79,12 @@ def named(
     likely = [code for code in by_chance if kinds[code] == wanted and gaps[code] >= NAMED_AFTER]
     first = (likely or by_chance)[0]
     agreed = shown.agreeing_with(first)
+    # Whom the work is for is either an audience or somebody else (rubric 1, section 4).
+    if "no_audience_data" in kinds and "no_business_link" in kinds:
+        del kinds[min(("no_audience_data", "no_business_link"), key=lambda code: gaps[code] + (code == first))]
     others = [
         code for code in by_chance
-        if code != first and gaps[code] >= NAMED_AFTER and (points < 4 or kinds[code] == "refinement")
+        if code in kinds and code != first and gaps[code] >= NAMED_AFTER and (points < 4 or kinds[code] == "refinement")
         and not agreed.contradicts(code)
     ][: MOST_GAPS - 1]  # fmt: skip
     return (first, *sorted(others, key=lambda code: kinds[code] != "miss"))

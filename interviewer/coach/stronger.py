@@ -1,4 +1,4 @@
-"""A stronger version of an answer: its own sentences in the order that carries best, with [slots] for what is missing.
+"""A stronger version of an answer: its own sentences in their own order, with [slots] where something is missing.
 
 Nothing is invented: every word outside the slots is the candidate's.
 """
@@ -9,12 +9,13 @@ import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from interviewer.coach.reading import LabelledSegment, Reading
 from interviewer.critique import QuestionType
 from interviewer.templates import PROMPTS
 
-# A story is told in this order; within a beat the candidate's own order stays.
+# What a segment serves in a story.
 BEATS = (("situation",), ("task",), ("action", "practice", "group_action"), ("result", "measure", "business", "audience"), ("reflection",))
 TOLD = ("situation", "task", "action", "practice", "group_action", "result", "measure", "business", "audience", "reflection",
         "plan", "trade_off", "tailored", "question")  # fmt: skip
@@ -33,19 +34,25 @@ def stronger_version(reading: Reading, *, gaps: Sequence[str], question_type: Qu
     kept = _kept(reading.segments, PITCH_WORDS if question_type == "pitch" else MOST_WORDS)
     if not kept:
         return None
+    places = {"start": 0, "before_action": 0, "before_result": len(kept), "end": len(kept)}
     if question_type == "behavioural":
-        beats = [[s for s in kept if _beat(s) == beat] for beat in range(len(BEATS))]
-    else:
-        beats = [[], [], kept, [], []]
-    parts = [_sentences(beat, reading.answer) for beat in beats]
-    for gap in gaps:
-        if slot := _slots().get(gap):
-            _put(parts, slot["text"], slot["where"])
-    return " ".join(text for beat in parts for text in beat)
+        beats = [_beat(segment) for segment in kept]
+        places |= {where: beats.index(beat) for where, beat in (("before_action", ACTION), ("before_result", RESULT)) if beat in beats}
+    told = "text" if question_type == "behavioural" else "elsewhere"
+    wanted = [slot for gap in gaps if (slot := _slots().get(gap))]
+    slots = sorted(((places[slot["where"]], slot.get(told, slot["text"])) for slot in wanted), key=lambda slot: slot[0])
+    cuts = sorted({0, *(place for place, _ in slots), len(kept)})
+    parts: list[str] = []
+    for start, end in pairwise([*cuts, len(kept)]):
+        parts += [text for place, text in slots if place == start]
+        parts += _sentences(kept[start:end], reading.answer)
+    return " ".join(parts)
 
 
 def _kept(segments: Sequence[LabelledSegment], most: int) -> list[LabelledSegment]:
-    """The telling segments, the most telling first to be kept when they are too many, in the candidate's order."""
+    """All that is told; of a long answer the telling segments, the most telling kept first, in the candidate's order."""
+    if sum(len(s.text.split()) for s in segments) <= most:
+        return list(segments)
     telling = [s for s in segments if max(s.labels.get(label, 0.0) for label in TOLD) >= WORTH_KEEPING]
     by_weight = sorted(telling, key=lambda s: -max(s.labels.get(label, 0.0) for label in TOLD))
     chosen, spent = set(), 0
@@ -60,18 +67,6 @@ def _kept(segments: Sequence[LabelledSegment], most: int) -> list[LabelledSegmen
 def _beat(segment: LabelledSegment) -> int:
     weights = [max(segment.labels.get(label, 0.0) for label in beat) for beat in BEATS]
     return weights.index(max(weights))
-
-
-def _put(parts: list[list[str]], slot: str, where: str) -> None:
-    match where:
-        case "start":
-            parts[0].insert(0, slot)
-        case "before_action":
-            parts[ACTION].insert(0, slot)
-        case "before_result":
-            parts[ACTION].append(slot)
-        case _:
-            parts[-1].append(slot)
 
 
 def _sentences(segments: Sequence[LabelledSegment], answer: str) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from interviewer.coach.segments import words
+from interviewer.critique import QuestionType
 from interviewer.templates import PROMPTS
 
 LEAST_WORDS, MOST_WORDS = 8, 60
@@ -30,13 +31,20 @@ class GapWords:
     quotable: bool
     texts: tuple[str, ...]
     strengthened: str
+    elsewhere: tuple[str, ...]  # in place of `texts` where no story was asked for
+
+    def texts_for(self, question_type: QuestionType) -> tuple[str, ...]:
+        return self.elsewhere if self.elsewhere and question_type != "behavioural" else self.texts
 
 
 @cache
 def gap_words() -> dict[str, GapWords]:
     """By gap code."""
     read = tomllib.loads((PROMPTS / "feedback" / "gaps.toml").read_text(encoding="utf-8"))
-    return {code: GapWords(e["quotable"], tuple(e["texts"]), e["strengthened"]) for code, e in read.items()}
+    return {
+        code: GapWords(e["quotable"], tuple(e["texts"]), e["strengthened"], tuple(e.get("elsewhere", ())))
+        for code, e in read.items()
+    }
 
 
 @cache
@@ -109,7 +117,7 @@ def lost(text: str) -> str | None:
 @cache
 def _own_words() -> frozenset[str]:
     """Words that the coach's own texts use; there is no name among them."""
-    texts = [text for entry in gap_words().values() for text in entry.texts]
+    texts = [text for entry in gap_words().values() for text in (*entry.texts, *entry.elsewhere)]
     texts += [text for choices in strength_words().values() for text in choices]
     return frozenset(word.lower() for text in texts for word in words(text))
 
