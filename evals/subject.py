@@ -37,12 +37,14 @@ class Subject:
     model: ChatModel | None = None
     interview: Interviewing | None = None
     knowledge: Knowledge | None = None
+    shipped: Judging | None = None  # the coach as a user has it: a model that its calibration found wanting is not asked for words
     library: Mapping[str, str] = field(default_factory=dict)
 
 
 @contextmanager
 def open_subject(settings: Settings, paths: Paths, *, host: ModelHost | None = None) -> Iterator[Subject]:
     """The whole product with the model that the settings name (or `host`), closed afterwards."""
+    from interviewer.coach.calibration import find_calibration
     from interviewer.interview import Interview
     from interviewer.manager import Manager
     from interviewer.wiring import Engine, open_host
@@ -63,11 +65,13 @@ def open_subject(settings: Settings, paths: Paths, *, host: ModelHost | None = N
     try:
         knowledge = engine.knowledge()
         info = host.info
+        calibration = find_calibration(info.sha256, folder=paths.calibrations)
         yield Subject(
             name=info.name,
             identity=f"{info.sha256 or settings.model} {settings.embedder} {settings.context_length}",
             sha256=info.sha256,
             coach=engine.coach,
+            shipped=engine.coach.with_words(calibration is None or calibration.words_count),
             pack=pack,
             model=host.chat("background"),
             interview=interview,

@@ -146,7 +146,7 @@ class Engine:
             retriever=self.knowledge(),
             packs=self.packs,
             model=model,
-            words=calibration is None or calibration.words_count or self._ask_any_model,
+            words=self._ask_any_model or calibration is None or calibration.words_count,
             judge=Judge(model, calibration) if calibration else None,
         )
 

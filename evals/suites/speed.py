@@ -38,7 +38,7 @@ def speed(run: Run) -> Findings:
 
 def _time(run: Run, model: ChatModel, sample: AnswerSample) -> Timed:
     started = time.perf_counter()
-    critique = judge_answer(run.subject.coach, sample, pack=run.subject.pack, wording=True)
+    critique = judge_answer(run.subject.shipped or run.subject.coach, sample, pack=run.subject.pack, wording=True)
     ours = time.perf_counter() - started
     tokens = max(1, model.count_tokens(spoken_text(critique)))
     started = time.perf_counter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 
 from interviewer.coach import feedback, scoring
@@ -137,6 +138,12 @@ class Coach:
                 first_token=round(first_token[0] * 1000) if first_token else None,
             ),
         )
+
+    def with_words(self, words: bool) -> Coach:
+        """The same coach, asking its model for words or not."""
+        other = copy(self)
+        other._words = words
+        return other
 
     def question_type(self, question: str) -> QuestionType:
         """What kind of question this is, for one that comes without a type."""

@@ -15,7 +15,7 @@ from interviewer.coach.question_type import question_rows
 from interviewer.coach.reading import LabelledSegment, Reading
 from interviewer.coach.segments import Segment, words
 from interviewer.coach.shown import Shown
-from interviewer.coach.status import certain, status_row, tells_after_all, told_segments
+from interviewer.coach.status import certain, pasted, status_row, tells_after_all, told_segments
 from interviewer.critique import (
     QUESTION_TYPES,
     QuestionType,
@@ -68,6 +68,8 @@ class Reader:
         telling = max(float(labels[:, status_place].max()) for status_place in self._telling)
         if found != "scored" and not tells_after_all(found, answer, telling=telling):
             return Reading(answer, "unscored", _reason(found), count, seconds)
+        if pasted(answer, similarity=vectors.similarity, question_type=question_type):
+            return Reading(answer, "unscored", "unrelated", count, seconds)
         whole = self._weights.scales["answer"](answer_row(material, vectors, labels)[None])
         said = {name: heads[name].probabilities(whole)[0] for name in ("star", "ownership", "specificity", "relevance")}
         shown = Shown.of(said["star"], said["ownership"], said["specificity"])

@@ -14,7 +14,7 @@ import numpy as np
 from interviewer.coach import cues
 from interviewer.coach.features import EMBEDDING, Array, Material, Vectors
 from interviewer.coach.segments import Segment, split, words
-from interviewer.critique import UnscoredReason
+from interviewer.critique import QuestionType, UnscoredReason
 
 # Classes of the trained head; `scored` is an answer.
 STATUSES: tuple[str, ...] = (
@@ -69,6 +69,7 @@ _ROWS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|zxcv|xcvb|cvbn|jkjk|q[^u
 _CODE = re.compile(r"\d[a-z]{2}|[a-z]{2,}\d|null|nan\b|0x")  # bytes and the like
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SURELY_TOLD, PASTED = 0.8, 12
+LEAST_PASTED, FAR, FAR_FROM_A_STRANGER = 25, 0.02, 0.14  # words; cosines, fitted on the training split
 FOREIGN_STORY = 25  # words
 _TAG = re.compile(r"(?:\[/\w+\]|</\w+>|<\|im_end\|>|-->|>>>|#{2,})\s*(?=\S*\w)")
 SHORT = (3, 6, 12, 25, 50, 90)
@@ -131,6 +132,16 @@ def tells_after_all(status: str, answer: str, *, telling: float) -> bool:
         count = len(words(flat))
         return count < PASTED or (telling > SURELY_TOLD and len(_FIRST_PERSON.findall(flat)) > count / 40)
     return status in ("no_story", "clarifying_question", "noise") and in_another_language(answer)
+
+
+def pasted(answer: str, *, similarity: float, question_type: QuestionType) -> bool:
+    """Is this a text from elsewhere: nobody speaks of themselves in it, and it has nothing to do with the question?
+    `similarity`: cosine of its embedding and the question's."""
+    if len(words(answer)) < LEAST_PASTED or question_type == "candidate_question" or in_another_language(answer):
+        return False
+    if re.search(r"\b(?:i|my|me|i'\w+|im|ive)\b", answer, re.IGNORECASE):
+        return False
+    return similarity < (FAR if _FIRST_PERSON.search(answer) else FAR_FROM_A_STRANGER)
 
 
 def speaks_to_software(text: str) -> bool:
