@@ -21,7 +21,7 @@ LONG = {
     "a story told over and over": STORY * 100,
     "one breath": STORY.replace(". ", ", and then ") * 90,
     "we and we": "we did it together and it went well enough " * 560,
-    "a list": "\n".join(f"- shot {place}: wide, then close, lens {place % 7}, {place % 11} takes" for place in range(600)),
+    "a list": "\n".join(f"- I set up shot {place}: wide, then close, lens {place % 7}, {place % 11} takes" for place in range(450)),
     "figures": " ".join(f"In week {place} we made {place * 3} cuts." for place in range(720)),
 }
 BABBLE = {
