@@ -20,6 +20,11 @@ from interviewer.templates import render
 QUOTE_WORDS = 18
 ANSWER_WORDS = 260
 ADVICE_WORDS = 110
+LEAST_QUOTE = 8  # words: a shorter part is no reason to stop at a comma
+_LOOSE_END = re.compile(
+    r"(?:[\s,;:]+(?:i|we|he|she|it|they|you|and|but|so|or|because|which|that|who|when|then|the|a|an|my|our|to|of|in|on|at|for|with|by|as|from|was|were|had))+$",
+    re.IGNORECASE,
+)
 STRENGTHS = 2
 SURELY_SHOWN = 0.4  # chance that a segment shows the gap: less, and nothing is quoted
 # Which label of a segment shows a quotable gap.
@@ -134,13 +139,17 @@ def _quote(reading: Reading, gap: str) -> str | None:
 
 
 def shorten(text: str, most: int = QUOTE_WORDS) -> str:
-    """The beginning of a segment, cut after a whole word: still an exact substring of the answer."""
+    """The beginning of a segment, cut where one can stop: still an exact substring of the answer."""
     if len(text.split()) <= most:
         return text
     end = 0
     for word in text.split()[:most]:
         end = text.index(word, end) + len(word)
-    return text[:end].rstrip(",;:–—- ")
+    cut = text[:end]
+    pause = max(cut.rfind(mark) for mark in (", ", "; ", ": ", " – ", " — "))
+    if len(cut[: max(0, pause)].split()) >= LEAST_QUOTE:
+        cut = cut[:pause]
+    return _LOOSE_END.sub("", cut).rstrip(",;:–—- ")
 
 
 @dataclass(frozen=True)
