@@ -69,7 +69,7 @@ _ROWS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|zxcv|xcvb|cvbn|jkjk|q[^u
 _CODE = re.compile(r"\d[a-z]{2}|[a-z]{2,}\d|null|nan\b|0x")  # bytes and the like
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SURELY_TOLD, PASTED = 0.8, 12
-LEAST_PASTED, FAR, FAR_FROM_A_STRANGER = 25, 0.02, 0.14  # words; cosines, fitted on the training split
+LEAST_PASTED, FAR, FAR_FROM_A_STRANGER = 25, 0.02, 0.14  # words; cosines, chosen with all labelled answers in view
 FOREIGN_STORY = 25  # words
 _TAG = re.compile(r"(?:\[/\w+\]|</\w+>|<\|im_end\|>|-->|>>>|#{2,})\s*(?=\S*\w)")
 SHORT = (3, 6, 12, 25, 50, 90)
