@@ -17,32 +17,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
-from sklearn.cluster import AgglomerativeClustering
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import cohen_kappa_score, f1_score
 from sklearn.model_selection import GroupKFold
 
 from evals.calibrate import OUT_OF_FOLD
 from evals.data import AnswerSample, SegmentedAnswer, segment_labels, split_of
-from evals.embedded import embedded, embedded_texts
+from evals.embedded import embedded
+from evals.fitting import FOLDS, fit_choice, fit_head, fit_terms, scale_of
 from evals.loading import load_dataset
+from evals.question_types import fit_question_types, known_questions, look_at_question_types
 from interviewer.coach.features import Array, Material, Vectors, answer_row, segment_rows
 from interviewer.coach.gaps import NONE, final_row, named, possible
-from interviewer.coach.heads import TOKEN, Head, Scale, TermWeights, Weights, save_weights
-from interviewer.coach.question_type import question_rows
+from interviewer.coach.heads import Head, Scale, TermWeights, Weights, save_weights
 from interviewer.coach.scoring import most_likely, score_chances
 from interviewer.coach.segments import words
 from interviewer.coach.shown import OWNERSHIPS, Shown
 from interviewer.coach.status import STATUSES, certain, status_row, told_segments
 from interviewer.critique import ELEMENTS, QUESTION_TYPES
-from interviewer.pack import find_packs, load_pack
 from interviewer.rubric import load_rubric
 
-FOLDS = 5
-LEAST_TEXTS = 3  # a term must stand in so many segments
-STRENGTH = {"labels": 0.4, "star": 0.02, "ownership": 0.02, "specificity": 0.02, "relevance": 0.02, "gaps": 0.03, "score": 0.05,
-            "status": 0.05, "final": 0.3, "question_type": 1.0}  # fmt: skip
 NAMES: Mapping[str, tuple[str, ...]] = {
     "star": ELEMENTS,
     "ownership": OWNERSHIPS,
@@ -63,26 +56,6 @@ class Example:
     labels: NDArray[np.bool_]  # no row for an unscored answer
 
 
-def fit_head(name: str, names: Sequence[str], rows: Array | csr_matrix, wanted: NDArray[np.bool_]) -> Head:
-    """One regularised logistic regression a column of `wanted`; a column that never varies keeps its rate."""
-    coefficients, intercepts = np.zeros((len(names), rows.shape[1])), np.full(len(names), -6.0)
-    for column in range(len(names)):
-        if 0 < wanted[:, column].sum() < len(wanted):
-            model = LogisticRegression(C=STRENGTH[name], solver="liblinear", max_iter=500)
-            model.fit(rows, wanted[:, column])
-            coefficients[column], intercepts[column] = model.coef_[0], model.intercept_[0]
-    return Head(tuple(names), coefficients, intercepts)
-
-
-def fit_choice(name: str, names: Sequence[str], rows: Array, wanted: NDArray[np.bool_]) -> Head:
-    """One regularised multinomial logistic regression over `names`, of which each row of `wanted` has one."""
-    model = LogisticRegression(C=STRENGTH[name], max_iter=1000)
-    model.fit(rows, wanted.argmax(axis=1))
-    coefficients, intercepts = np.zeros((len(names), rows.shape[1])), np.full(len(names), -20.0)
-    coefficients[model.classes_], intercepts[model.classes_] = model.coef_, model.intercept_
-    return Head(tuple(names), coefficients, intercepts)
-
-
 def targets(samples: Sequence[AnswerSample]) -> dict[str, NDArray[np.bool_]]:
     """What each head of an answer should say, one row a sample."""
 
@@ -97,12 +70,6 @@ def targets(samples: Sequence[AnswerSample]) -> dict[str, NDArray[np.bool_]]:
         "gaps": table(lambda s: [gap == (*s.gaps, NONE)[0] for gap in NAMES["gaps"]]),
         "score": table(lambda s: [(s.score or 0) > bound for bound in (1, 2, 3, 4)]),
     }
-
-
-def fit_terms(texts: Sequence[str], *, least: int = LEAST_TEXTS) -> TermWeights:
-    vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=least, sublinear_tf=True, token_pattern=TOKEN)
-    vectorizer.fit(texts)
-    return TermWeights(tuple(vectorizer.get_feature_names_out()), np.asarray(vectorizer.idf_))
 
 
 def fit_labels(examples: Sequence[Example], terms: TermWeights, labels: Sequence[str]) -> Head:
@@ -153,11 +120,6 @@ def folds(examples: Sequence[Example]) -> list[tuple[list[int], list[int]]]:
     return [(list(a), list(b)) for a, b in GroupKFold(FOLDS).split(stories, groups=stories)]
 
 
-def scale_of(rows: Array) -> Scale:
-    spread = rows.std(axis=0)
-    return Scale(rows.mean(axis=0), np.where(spread < 1e-3, 1.0, spread))
-
-
 def fit_answers(rows: Array, wanted: Mapping[str, NDArray[np.bool_]]) -> tuple[Scale, dict[str, Head]]:
     scale = scale_of(rows)
     fits = {name: fit_choice if name == "gaps" else fit_head for name in NAMES}
@@ -168,42 +130,6 @@ def fit_status(rows: Array, samples: Sequence[AnswerSample]) -> tuple[Scale, Hea
     scale = scale_of(rows)
     wanted = np.array([[status_of(sample) == name for name in STATUSES] for sample in samples])
     return scale, fit_head("status", STATUSES, scale(rows), wanted)
-
-
-@dataclass(frozen=True)
-class Questions:
-    """Questions whose type is known, each once: those of the answers and of the shipped packs."""
-
-    texts: list[str]
-    types: list[str]
-    vectors: Array
-
-    def rows(self, places: Sequence[int], terms: TermWeights) -> tuple[Array, NDArray[np.bool_]]:
-        wanted = np.array([[self.types[i] == kind for kind in QUESTION_TYPES] for i in places])
-        return question_rows([self.texts[i] for i in places], self.vectors[places], terms), wanted
-
-
-def known_questions(samples: Sequence[AnswerSample]) -> Questions:
-    packs = [load_pack(folder) for folder in find_packs().values()]
-    types = {q.text: q.type for pack in packs for q in pack.questions} | {s.question: s.question_type for s in samples}
-    return Questions(list(types), list(types.values()), embedded_texts(list(types)).astype(np.float64))
-
-
-def fit_question_types(questions: Questions, places: Sequence[int]) -> tuple[TermWeights, Head]:
-    terms = fit_terms([questions.texts[i] for i in places], least=2)
-    return terms, fit_choice("question_type", QUESTION_TYPES, *questions.rows(places, terms))
-
-
-def look_at_question_types(questions: Questions, say: Callable[[str], None]) -> None:
-    """Cross-validated over groups of like questions, so that none is told by its own twin."""
-    likeness = AgglomerativeClustering(n_clusters=None, distance_threshold=0.35, metric="cosine", linkage="average")
-    groups = likeness.fit_predict(questions.vectors)
-    right: list[bool] = []
-    for train, held in GroupKFold(FOLDS).split(groups, groups=groups):
-        terms, head = fit_question_types(questions, list(train))
-        rows, wanted = questions.rows(list(held), terms)
-        right += list(head.logits(rows).argmax(axis=1) == wanted.argmax(axis=1))
-    say(f"question type right {np.mean(right):.3f} of {len(right)}")
 
 
 def status_of(sample: AnswerSample) -> str:
