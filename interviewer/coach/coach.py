@@ -108,6 +108,7 @@ class Coach:
         said = feedback.compose(
             reading,
             gaps=verdict.gaps,
+            star=verdict.shown.star,
             question=question,
             pack=pack,
             rubric=self._rubric,

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from interviewer.coach import words as coach_words
 from interviewer.coach.reading import LabelledSegment, Reading
-from interviewer.critique import Advice, Improvement, Strength, Worth
+from interviewer.critique import Advice, Improvement, Star, Strength, Worth
 from interviewer.llm.base import ChatModel, Message
 from interviewer.pack import Pack
 from interviewer.rubric import Rubric
@@ -42,6 +42,7 @@ SHOWN_BY = {
 }
 PRAISED = ("measure", "tailored", "trade_off", "reflection", "action", "result", "practice", "audience", "business", "situation", "task",
            "question", "plan")  # fmt: skip
+SHOWS = {"situation": "situation", "task": "task", "action": "action", "result": "result", "quantified_result": "measure"}
 # What is found wanting is not praised in the same breath.
 NOT_PRAISED_WITH = {
     "missing_situation": ("situation",), "missing_task": ("task",), "missing_action": ("action",), "missing_result": ("result", "measure"),
@@ -73,6 +74,7 @@ def compose(
     reading: Reading,
     *,
     gaps: Sequence[str],
+    star: Star,
     question: Question,
     pack: Pack,
     rubric: Rubric,
@@ -81,7 +83,10 @@ def compose(
     model: ChatModel | None,
     on_token: Callable[[], None] = lambda: None,
 ) -> Feedback:
-    """Feedback for a scored reading, gaps in order of weight. Without a model the words come from files alone."""
+    """Feedback for a scored reading, gaps in order of weight. Without a model the words come from files alone.
+
+    Only what `star` has is praised as an element of the story.
+    """
     improvements: list[Improvement] = []
     for gap in gaps:
         besides = [improvement.advice.topic for improvement in improvements if improvement.advice]
@@ -104,13 +109,14 @@ def compose(
                 worth=None if improvements else worth(gap),
             )
         )
-    return Feedback(strengths=_strengths(reading, gaps), improvements=tuple(improvements))
+    return Feedback(strengths=_strengths(reading, gaps, star), improvements=tuple(improvements))
 
 
-def _strengths(reading: Reading, gaps: Sequence[str]) -> tuple[Strength, ...]:
+def _strengths(reading: Reading, gaps: Sequence[str], star: Star) -> tuple[Strength, ...]:
     found: list[Strength] = []
     used: set[int] = set()
     faulted = {label for gap in gaps for label in NOT_PRAISED_WITH.get(gap, ())}
+    faulted |= {label for element, label in SHOWS.items() if not getattr(star, element)}
     for label in PRAISED:
         if label in faulted:
             continue

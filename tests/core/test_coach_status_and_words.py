@@ -7,7 +7,7 @@ from core_parts import OPEN_ANSWER, PACK, QUESTION, answered, coach
 from pydantic import ValidationError
 
 from interviewer.coach import scoring
-from interviewer.coach.words import fault
+from interviewer.coach.words import fault, strength_words
 from interviewer.critique import Critique
 from interviewer.llm.scripted import ScriptedModel
 from interviewer.rubric import load_rubric
@@ -158,3 +158,13 @@ def test_words_that_only_use_what_was_said_pass_and_are_not_said_twice() -> None
 def test_the_same_answer_gets_the_same_critique() -> None:
     one, other = (judge(OPEN_ANSWER).model_copy(update={"timing_ms": None}) for _ in range(2))
     assert one == other
+
+
+def test_what_is_not_there_is_not_praised() -> None:
+    hollow = judge("We always solve such things together. Once the presenter was ill and a solution was found and everyone was happy.")
+    assert hollow.star is not None and not hollow.star.quantified_result
+    praised = {strength.text for strength in hollow.strengths}
+    labels = {"situation": hollow.star.situation, "task": hollow.star.task, "action": hollow.star.action,
+              "result": hollow.star.result, "measure": hollow.star.quantified_result}  # fmt: skip
+    for label, there in labels.items():
+        assert there or not praised & set(strength_words()[label]), label
