@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
 
 from interviewer.coach import words as coach_words
-from interviewer.coach.reading import LabelledSegment, Reading
-from interviewer.critique import Advice, Improvement, Star, Strength, Worth
+from interviewer.coach.quotes import Spans, anchor, faulted, shorten
+from interviewer.coach.reading import Reading
+from interviewer.critique import Advice, Improvement, QuestionType, Star, Strength, Worth
 from interviewer.llm.base import ChatModel, Message
 from interviewer.pack import Pack
 from interviewer.rubric import Rubric
 from interviewer.session import Question
 from interviewer.templates import render
 
-QUOTE_WORDS = 18
 ANSWER_WORDS = 260
 ADVICE_WORDS = 110
-LEAST_QUOTE = 8  # words: a shorter part is no reason to stop at a comma
-_LOOSE_END = re.compile(
-    r"(?:[\s,;:]+(?:i|we|he|she|it|they|you|and|but|so|or|because|which|that|who|when|then|the|a|an|my|our|to|of|in|on|at|for|with|by|as|from|was|were|had))+$",
-    re.IGNORECASE,
-)
 STRENGTHS = 2
-SURELY_SHOWN = 0.4  # chance that a segment shows the gap: less, and nothing is quoted
-# Which label of a segment shows a quotable gap.
-SHOWN_BY = {
-    "no_example": ("claim", "plan"),
-    "buzzwords": ("claim",),
-    "unclear_ownership": ("group_action",),
-    "unquantified_result": ("result",),
-    "low_specificity": ("claim", "group_action"),
-    "blames_others": ("blame",),
-    "not_tailored": ("enthusiasm", "claim"),
-    "generic_passion": ("enthusiasm", "claim"),
-    "shallow_question": ("question",),
-    "soft_measure": ("soft_measure", "measure"),
-}
 PRAISED = ("measure", "tailored", "trade_off", "reflection", "action", "result", "practice", "audience", "business", "situation", "task",
            "question", "plan")  # fmt: skip
 SHOWS = {"situation": "situation", "task": "task", "action": "action", "result": "result", "quantified_result": "measure"}
@@ -88,11 +68,17 @@ def compose(
     Only what `star` has is praised as an element of the story.
     """
     improvements: list[Improvement] = []
+    quoted: set[int] = set()  # where the quotes begin: no two remarks are about the same words
+    hung: set[int] = set()  # nor hang on the same words
     for gap in gaps:
         besides = [improvement.advice.topic for improvement in improvements if improvement.advice]
         advice = advice_for(gap=gap, question=question, answer=reading.told, besides=besides)
         said = [improvement.text for improvement in improvements]
-        plain = coach_words.pick(coach_words.gap_words()[gap].texts_for(question.type), by=reading.told + gap)
+        shown = faulted(reading, gap, quoted) if coach_words.gap_words()[gap].quotable else None
+        if shown is not None:
+            quoted.add(shown.segment.start)
+        plain, hung_on = _plain(reading, gap, question.type, quoted | hung)
+        hung |= hung_on
         text = plain
         # The model words the point that matters most; the rest would only make the candidate wait.
         if model is not None and advice is not None and not improvements:
@@ -101,61 +87,43 @@ def compose(
         improvements.append(
             Improvement(
                 gap=gap,
-                quote=_quote(reading, gap),
+                quote=shorten(shown.text) if shown is not None else None,
                 text=text,
-                ask=pack.follow_up(question, gap, seed=0) or f"{rubric.gap(gap).title}?",
+                ask=pack.follow_up(question, gap, seed=len(reading.answer)) or f"{rubric.gap(gap).title}?",
                 advice=advice,
                 # What it is worth is found out for the first point only: it costs another reading.
                 worth=None if improvements else worth(gap),
             )
         )
-    return Feedback(strengths=_strengths(reading, gaps, star), improvements=tuple(improvements))
+    return Feedback(strengths=_strengths(reading, gaps, star, quoted), improvements=tuple(improvements))
 
 
-def _strengths(reading: Reading, gaps: Sequence[str], star: Star) -> tuple[Strength, ...]:
+def _plain(reading: Reading, gap: str, question_type: QuestionType, besides: Spans) -> tuple[str, set[int]]:
+    """What the files say about a gap, with words of the answer in it where there are words for that, and where those begin."""
+    said, story = coach_words.gap_words()[gap], question_type == "behavioural"
+    for about in said.about:
+        if found := anchor(reading, about.labels, about.where, besides):
+            return coach_words.pick(about.for_story(story), by=reading.told + gap).format(anchor=found.words), {found.start}
+    return coach_words.pick(said.for_story(story), by=reading.told + gap), set()
+
+
+def _strengths(reading: Reading, gaps: Sequence[str], star: Star, quoted: Spans) -> tuple[Strength, ...]:
     found: list[Strength] = []
-    used: set[int] = set()
-    faulted = {label for gap in gaps for label in NOT_PRAISED_WITH.get(gap, ())}
-    faulted |= {label for element, label in SHOWS.items() if not getattr(star, element)}
+    used = set(quoted)
+    wanting = {label for gap in gaps for label in NOT_PRAISED_WITH.get(gap, ())}
+    wanting |= {label for element, label in SHOWS.items() if not getattr(star, element)}
     for label in PRAISED:
-        if label in faulted:
+        if label in wanting:
             continue
         best = reading.strongest(label)
         if best is None or best.labels.get(label, 0.0) < 0.6 or best.segment.start in used:
             continue
         used.add(best.segment.start)
         text = coach_words.pick(coach_words.strength_words()[label], by=reading.told + label)
-        found.append(Strength(quote=shorten(best.text), text=text))
+        found.append(Strength(quote=shorten(best.text, label), text=text))
         if len(found) == STRENGTHS:
             break
     return tuple(found)
-
-
-def _quote(reading: Reading, gap: str) -> str | None:
-    if not coach_words.gap_words()[gap].quotable or not reading.segments:
-        return None
-
-    def weight(found: LabelledSegment) -> float:
-        return max(found.labels.get(label, 0.0) for label in SHOWN_BY[gap])
-
-    # What holds a figure is not what is vague in an answer.
-    vague = [s for s in reading.segments if gap != "low_specificity" or not re.search(r"\d", s.text)]
-    best = max(vague, key=weight, default=None)
-    return shorten(best.text) if best is not None and weight(best) >= SURELY_SHOWN else None
-
-
-def shorten(text: str, most: int = QUOTE_WORDS) -> str:
-    """The beginning of a segment, cut where one can stop: still an exact substring of the answer."""
-    if len(text.split()) <= most:
-        return text
-    end = 0
-    for word in text.split()[:most]:
-        end = text.index(word, end) + len(word)
-    cut = text[:end]
-    pause = max(cut.rfind(mark) for mark in (", ", "; ", ": ", " – ", " — "))
-    if len(cut[: max(0, pause)].split()) >= LEAST_QUOTE:
-        cut = cut[:pause]
-    return _LOOSE_END.sub("", cut).rstrip(",;:–—- ")
 
 
 @dataclass(frozen=True)

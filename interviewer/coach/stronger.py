@@ -23,7 +23,7 @@ WORTH_KEEPING = 0.4  # a segment that is likelier than this to tell something st
 PITCH_WORDS, MOST_WORDS = 150, 220
 NOT_FROM_THIS = frozenset({"off_topic"})  # another story is needed: this one has nothing to build on
 ACTION, RESULT = 2, 3
-_ENDS = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
+_ENDS = re.compile(r"(?<!\b[ap]\.m)[.!?…][\"'”’)\]]*\s*$")
 _LOOSE = re.compile(r"[\s,;]+(?:and|but|so|or|because|which|then|the|a)$", re.IGNORECASE)
 
 

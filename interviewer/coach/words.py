@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from interviewer.coach.segments import words
-from interviewer.critique import QuestionType
 from interviewer.templates import PROMPTS
 
 LEAST_WORDS, MOST_WORDS = 8, 60
@@ -25,16 +24,31 @@ _FILLER = re.compile(
 
 
 @dataclass(frozen=True)
-class GapWords:
-    """What can be said about one gap without a model."""
+class Wordings:
+    """Several ways to say the same."""
 
-    quotable: bool
     texts: tuple[str, ...]
-    strengthened: str
     elsewhere: tuple[str, ...]  # in place of `texts` where no story was asked for
 
-    def texts_for(self, question_type: QuestionType) -> tuple[str, ...]:
-        return self.elsewhere if self.elsewhere and question_type != "behavioural" else self.texts
+    def for_story(self, story: bool) -> tuple[str, ...]:
+        return self.texts if story or not self.elsewhere else self.elsewhere
+
+
+@dataclass(frozen=True)
+class About(Wordings):
+    """Ways to say it with words of the answer in them (`{anchor}`): those that tell one of `labels`, see `quotes.anchor`."""
+
+    labels: tuple[str, ...]
+    where: str
+
+
+@dataclass(frozen=True)
+class GapWords(Wordings):
+    """What can be said about one gap without a model; `about` comes first where the answer has the words for it."""
+
+    quotable: bool
+    strengthened: str
+    about: tuple[About, ...]
 
 
 @cache
@@ -42,9 +56,15 @@ def gap_words() -> dict[str, GapWords]:
     """By gap code."""
     read = tomllib.loads((PROMPTS / "feedback" / "gaps.toml").read_text(encoding="utf-8"))
     return {
-        code: GapWords(e["quotable"], tuple(e["texts"]), e["strengthened"], tuple(e.get("elsewhere", ())))
+        code: GapWords(
+            tuple(e["texts"]), tuple(e.get("elsewhere", ())), e["quotable"], e["strengthened"],
+            tuple(
+                About(tuple(a["texts"]), tuple(a.get("elsewhere", ())), tuple(a.get("labels", ())), a.get("where", "surest"))
+                for a in e.get("about", ())
+            ),
+        )
         for code, e in read.items()
-    }
+    }  # fmt: skip
 
 
 @cache
@@ -117,7 +137,8 @@ def lost(text: str) -> str | None:
 @cache
 def _own_words() -> frozenset[str]:
     """Words that the coach's own texts use; there is no name among them."""
-    texts = [text for entry in gap_words().values() for text in (*entry.texts, *entry.elsewhere)]
+    ways = [way for entry in gap_words().values() for way in (entry, *entry.about)]
+    texts = [text for way in ways for text in (*way.texts, *way.elsewhere)]
     texts += [text for choices in strength_words().values() for text in choices]
     return frozenset(word.lower() for text in texts for word in words(text))
 
