@@ -21,14 +21,16 @@ from sklearn.metrics import cohen_kappa_score, f1_score
 from sklearn.model_selection import GroupKFold
 
 from evals.calibrate import OUT_OF_FOLD
+from evals.cross_encoded import crossed_logits
 from evals.data import AnswerSample, SegmentedAnswer, segment_labels, split_of
 from evals.embedded import embedded
 from evals.fitting import FOLDS, fit_choice, fit_head, fit_terms, scale_of
 from evals.loading import load_dataset
 from evals.question_types import fit_question_types, known_questions, look_at_question_types
+from interviewer.coach.cross_encoder import together
 from interviewer.coach.features import Array, Material, Vectors, answer_row, segment_rows
 from interviewer.coach.gaps import NONE, final_row, named, possible
-from interviewer.coach.heads import Head, Scale, TermWeights, Weights, save_weights
+from interviewer.coach.heads import Head, Scale, TermWeights, Weights, save_weights, sigmoid, softmax
 from interviewer.coach.scoring import most_likely, score_chances
 from interviewer.coach.segments import words
 from interviewer.coach.shown import OWNERSHIPS, Shown
@@ -207,15 +209,14 @@ def look(examples: Sequence[Example], rows: Array, say: Callable[[str], None]) -
     """Cross-validated figures of the second and third stage; returns the third, fitted on all of them."""
     samples = [one.sample for one in examples]
     wanted = targets(samples)
-    said = {name: np.zeros(found.shape) for name, found in wanted.items()}
-    above = np.zeros(wanted["score"].shape)
+    linear = {name: np.zeros(found.shape) for name, found in wanted.items()}
     for train, held in folds(examples):
         scale, heads = fit_answers(rows[train], {name: found[train] for name, found in wanted.items()})
         for name, head in heads.items():
-            say_so = head.shares if name == "gaps" else head.probabilities
-            said[name][held] = say_so(scale(rows[held]))
-        above[held] = heads["score"].logits(scale(rows[held]))
-    final = fit_final(examples, said, above)
+            linear[name][held] = head.logits(scale(rows[held]))
+    logits = together(linear, crossed_logits([one.material for one in examples], [sample.id for sample in samples]))
+    said = {name: softmax(found) if name == "gaps" else sigmoid(found) for name, found in logits.items()}
+    final = fit_final(examples, said, logits["score"])
     score = np.array([sample.score for sample in samples])
     given = np.array([most_likely(score_chances(row)) for row in final.out_of_fold])
     by_element = [f1_score(wanted["star"][:, i], said["star"][:, i] > 0.5) for i in range(len(ELEMENTS))]
@@ -234,20 +235,25 @@ def look(examples: Sequence[Example], rows: Array, say: Callable[[str], None]) -
     return final
 
 
-def main() -> None:
+def load_examples(labels: Sequence[str], most: int | None = None) -> list[Example]:
+    """All labelled answers that no rule decides (or so many of them), the test split left out."""
     dataset = load_dataset()
-    labels = tuple(sorted(segment_labels()))
     by_answer = {row.answer: row for row in dataset.segments}
     chosen = [
         answer for answer in dataset.answers
         if split_of(answer.story) != "test" and certain(answer.answer, question=answer.question) is None
-    ]  # fmt: skip
+    ][:most]  # fmt: skip
     materials = [Material(a.question, a.question_type, a.level, told_segments(a.answer)) for a in chosen]
-    vectors = embedded(materials)
-    examples = [
+    return [
         Example(sample, material, found, _labels(sample, material, by_answer.get(sample.id), labels))
-        for sample, material, found in zip(chosen, materials, vectors, strict=True)
+        for sample, material, found in zip(chosen, materials, embedded(materials), strict=True)
     ]
+
+
+def main() -> None:
+    labels = tuple(sorted(segment_labels()))
+    examples = load_examples(labels)
+    chosen = [one.sample for one in examples]
     scored = [i for i, one in enumerate(examples) if one.sample.status == "scored"]
     np.random.seed(0)  # liblinear shuffles
     print(f"{len(scored)} answers and {len(examples) - len(scored)} non-answers, the test split left out")

@@ -12,6 +12,7 @@ from interviewer.events import CritiqueReady, Event, SpeechFinished
 from interviewer.interview import Interview
 from interviewer.rubric import load_rubric
 from interviewer.verdict_words import (
+    LESS_SURE,
     STRONGER_HINT,
     STRONGER_TITLE,
     UNSCORED_WORDS,
@@ -187,7 +188,7 @@ def critique_lines(critique: Critique, *, hide_numbers: bool) -> Iterator[str]:
         yield f"Good: “{' '.join((strength.quote or '').split())}” {strength.text}"
     for number, improvement in enumerate(critique.improvements, start=1):
         quote = f" You wrote: “{' '.join(improvement.quote.split())}”" if improvement.quote else ""
-        yield f"Improve {number}: {rubric.gap(improvement.gap).title}.{quote} {improvement.text}"
+        yield f"{'Improve' if number == 1 else LESS_SURE} {number}: {rubric.gap(improvement.gap).title}.{quote} {improvement.text}"
         if improvement.worth:
             yield f"  {worth_line(improvement.worth, hide_numbers=hide_numbers).replace(' → ', ' to ').rstrip('.')}."
         yield f"  Ask yourself: {improvement.ask}"

@@ -20,6 +20,8 @@ UNSCORED_WORDS: Final[dict[UnscoredReason, str]] = {
     "language": "the coach reads English only so far, and would rather say nothing than guess. Try it in English.",
     "instruction": "this speaks to the software, not to the interviewer.",
 }
+# The first point is the one that the coach is surest of; those after it are right about every other time (evals: gaps.precision).
+LESS_SURE: Final = "Perhaps also"
 STRONGER_TITLE: Final = "A stronger version"
 STRONGER_HINT: Final = "Your own facts in another shape. Fill the [slots] with what is true, or leave them out."
 SLOT = re.compile(r"\[[^\[\]\n]{1,80}\]")

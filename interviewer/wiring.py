@@ -19,7 +19,8 @@ from interviewer.storage import SQLiteSessionStore
 if TYPE_CHECKING:
     from interviewer.coach.coach import Coach
     from interviewer.interview import Interview
-    from knowledge import Embedder, Knowledge
+    from knowledge import Knowledge
+    from knowledge.embedding import SentenceTransformerEmbedder
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Engine:
         self._host = host
         self._ask_any_model = ask_any_model
         self._knowledge: Knowledge | None = None
-        self._embedder: Embedder | None = None
+        self._embedder: SentenceTransformerEmbedder | None = None
         self._chats: dict[str, ChatModel] = {}
         self._loading = threading.Lock()
 
@@ -150,7 +151,7 @@ class Engine:
             judge=Judge(model, calibration) if calibration else None,
         )
 
-    def _reading_embedder(self) -> Embedder:
+    def _reading_embedder(self) -> SentenceTransformerEmbedder:
         """The embedder that the coach reads with: the shipped one, whatever the guide is searched with."""
         from interviewer.coach.reader import SHIPPED_EMBEDDER
         from knowledge import load_embedder

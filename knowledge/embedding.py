@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -105,6 +106,67 @@ class SentenceTransformerEmbedder:
             with bent(model, thin):
                 rows = model.encode([text], normalize_embeddings=True, show_progress_bar=False)
                 return np.asarray(rows[0], np.float32)
+
+    def encode_pair(
+        self, asked: str, parts: Sequence[str], layers: Mapping[str, tuple[Vectors, Vectors]]
+    ) -> PairStates:
+        """`parts` read in the light of what was asked, by the model bent with `layers` (see `bent`)."""
+        import torch
+
+        with self._lock:
+            model = self.load()
+            read = pair_tokens(model.tokenizer, asked, parts)
+            thin = {name: (torch.from_numpy(down), torch.from_numpy(up)) for name, (down, up) in layers.items()}
+            with bent(model, thin), torch.no_grad():
+                states = transformer_of(model)(
+                    input_ids=torch.tensor([read.ids]),
+                    attention_mask=torch.ones(1, len(read.ids), dtype=torch.long),
+                    token_type_ids=torch.tensor([read.kinds]),
+                ).last_hidden_state[0]
+            return PairStates(states.numpy().astype(np.float32), read)
+
+
+@dataclass(frozen=True)
+class PairTokens:
+    """A text with what it answers, as a transformer of the BERT family reads them: [CLS] asked [SEP] parts [SEP]."""
+
+    ids: list[int]
+    kinds: list[int]  # 0 for what was asked, 1 for the parts
+    spans: tuple[tuple[int, int], ...]  # of each part among `ids`; empty where there was no room
+
+
+@dataclass(frozen=True)
+class PairStates:
+    """The last hidden states of a pair, shape (tokens, dimension)."""
+
+    states: Vectors
+    read: PairTokens
+
+
+PAIR_TOKENS, ASKED_TOKENS, PART_TOKENS = 480, 60, 120  # at most: of the whole, of what was asked, of one part
+
+
+def pair_tokens(tokenizer: Any, asked: str, parts: Sequence[str]) -> PairTokens:
+    """The tokens of a pair; a part that would go over PAIR_TOKENS is left out."""
+
+    def tokens(text: str, most: int) -> list[int]:
+        found: list[int] = tokenizer(text, add_special_tokens=False)["input_ids"]
+        return found[:most]
+
+    ids = [tokenizer.cls_token_id, *tokens(asked, ASKED_TOKENS), tokenizer.sep_token_id]
+    first, spans = len(ids), []
+    for part in parts:
+        some = tokens(part, PART_TOKENS)
+        some = some if len(ids) + len(some) <= PAIR_TOKENS else []
+        spans.append((len(ids), len(ids) + len(some)))
+        ids += some
+    ids.append(tokenizer.sep_token_id)
+    return PairTokens(ids, [0] * first + [1] * (len(ids) - first), tuple(spans))
+
+
+def transformer_of(model: Any) -> Any:
+    """The transformer inside a sentence-transformers model."""
+    return model[0].auto_model
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from interviewer.comparison import Comparison, last_two
 from interviewer.critique import Critique
 from interviewer.rubric import load_rubric
 from interviewer.session import Place, Session, Turn
-from interviewer.verdict_words import STRONGER_HINT, STRONGER_TITLE, comparison_lines, worth_line
+from interviewer.verdict_words import LESS_SURE, STRONGER_HINT, STRONGER_TITLE, comparison_lines, worth_line
 from tui import words
 
 
@@ -79,6 +79,8 @@ def note_text(note: Note, *, hide_numbers: bool) -> str:
     for strength in critique.strengths:
         lines += ["", f"+ {strength.text}" + (f" (“{strength.quote}”)" if strength.quote else "")]
     for number, improvement in enumerate(critique.improvements, start=1):
+        if number == 2:
+            lines += ["", f"{LESS_SURE}:"]
         lines += ["", f"{number}. {rubric.gap(improvement.gap).title}"]
         if improvement.quote:
             lines.append(f"   “{improvement.quote}”")

@@ -9,9 +9,8 @@ from functools import lru_cache
 
 from interviewer.coach import feedback, scoring
 from interviewer.coach.advice import AdviceFinder, Retriever
-from interviewer.coach.features import Embedder
 from interviewer.coach.judge import Judge
-from interviewer.coach.reader import Reader
+from interviewer.coach.reader import Reader, ReadingEmbedder
 from interviewer.coach.reading import Reading
 from interviewer.coach.stronger import stronger_version
 from interviewer.coach.worth import worth_of
@@ -34,7 +33,7 @@ class Coach:
     def __init__(
         self,
         *,
-        embedder: Embedder,
+        embedder: ReadingEmbedder,
         retriever: Retriever,
         packs: Mapping[str, Pack],
         model: ChatModel | None,

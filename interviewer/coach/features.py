@@ -123,6 +123,13 @@ def answer_row(material: Material, vectors: Vectors, labels: Array) -> Array:
     ])  # fmt: skip
 
 
+def facts_row(material: Material) -> Array:
+    """What is known beside the words themselves: kind of question, level, length."""
+    spoken = len(words(material.told))
+    length = [float(spoken < limit) for limit in LENGTHS] + [np.log1p(spoken) / 3]
+    return np.concatenate([_one_of(material.question_type, QUESTION_TYPES), _one_of(material.level, LEVELS), length])
+
+
 def _cues(text: str) -> list[float]:
     return [float(min(3, cues.count(pattern, text))) for pattern in PATTERNS]
 

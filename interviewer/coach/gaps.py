@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,8 @@ Array = NDArray[np.float64]
 NONE = "none"  # beside the codes of the rubric: nothing is missing
 MOST_GAPS = 3
 NAMED_AFTER = 0.05  # a second or third gap must be as likely as this to be the one that matters most
-SURELY_OFF_TOPIC = 0.5
+ENOUGH = 0.9  # of the chance of all that could be named: when the named ones hold it, no more is named
+SURELY_OFF_TOPIC = 0.45
 BRIEF_AT_MOST = 1.6  # times the rubric's "too brief": a longer answer is never called so
 IMPOSSIBLE = 1e-4
 ROOM = 2.0  # a gap for which half a chance is left by what else was read counts in full
@@ -58,7 +59,7 @@ def possible(
     return found
 
 
-def final_row(above: Sequence[float], gaps: Mapping[str, float], *, question_type: QuestionType, rubric: Rubric) -> Array:
+def final_row(above: Array, gaps: Mapping[str, float], *, question_type: QuestionType, rubric: Rubric) -> Array:
     """What the last stage of the score sees: the logits of the score, and what kind of gap is likely to matter most."""
     misses, refinements = (_of_kind(kind, gaps, question_type, rubric) for kind in ("miss", "refinement"))
     whole = sum(misses) + sum(refinements) + gaps[NONE]
@@ -70,7 +71,8 @@ def named(
     points: int, gaps: Mapping[str, float], *, shown: Shown, question_type: QuestionType, rubric: Rubric
 ) -> tuple[str, ...]:
     """The gaps that go with a score, the likeliest first, then misses before refinements: none with a 5, only refinements
-    with a 4, a miss first below. After the first only what nothing else contradicts."""
+    with a 4, a miss first below. After the first only what nothing else contradicts, and only as many as it takes to hold
+    nearly all of the chance."""
     if points == 5:
         return ()
     kinds = {code: rubric.gap(code).kind_for(question_type) for code in gaps if code != NONE}
@@ -82,11 +84,15 @@ def named(
     # Whom the work is for is either an audience or somebody else (rubric 1, section 4).
     if "no_audience_data" in kinds and "no_business_link" in kinds:
         del kinds[min(("no_audience_data", "no_business_link"), key=lambda code: gaps[code] + (code == first))]
-    others = [
-        code for code in by_chance
-        if code in kinds and code != first and gaps[code] >= NAMED_AFTER and (points < 4 or kinds[code] == "refinement")
-        and not agreed.contradicts(code)
-    ][: MOST_GAPS - 1]  # fmt: skip
+    fitting = [code for code in by_chance if code in kinds and (points < 4 or kinds[code] == "refinement")]
+    whole, held = sum(gaps[code] for code in fitting), gaps[first]
+    others: list[str] = []
+    for code in fitting:
+        if len(others) == MOST_GAPS - 1 or held >= ENOUGH * whole or gaps[code] < NAMED_AFTER:
+            break
+        if code != first and not agreed.contradicts(code):
+            others.append(code)
+            held += gaps[code]
     return (first, *sorted(others, key=lambda code: kinds[code] != "miss"))
 
 

@@ -17,9 +17,20 @@ WEIGHTS = Path(__file__).parent / "weights"
 TOKEN = r"\w+(?:'\w+)?|[%£$€?]"  # what counts as a term: words, and the signs of money, share and question
 
 
+def sigmoid(logits: Array) -> Array:
+    """The probability of each name for itself."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
+
+
+def softmax(logits: Array) -> Array:
+    """The probability of each name where exactly one holds: each row sums to 1."""
+    odds = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(odds / odds.sum(axis=-1, keepdims=True))
+
+
 @dataclass(frozen=True)
 class Head:
-    """Logistic regressions over the same features, one for each name (or one over all names: `shares`)."""
+    """Logistic regressions over the same features, one for each name (or one over all names: see `softmax`)."""
 
     names: tuple[str, ...]
     coefficients: Array  # shape (names, features)
@@ -27,14 +38,10 @@ class Head:
 
     def probabilities(self, rows: Array) -> Array:
         """Shape (rows, names)."""
-        return np.asarray(1 / (1 + np.exp(-np.clip(self.logits(rows), -30, 30))))
-
-    def shares(self, rows: Array) -> Array:
-        """Shape (rows, names), for names of which exactly one holds: each row sums to 1."""
-        odds = np.exp(self.logits(rows) - self.logits(rows).max(axis=1, keepdims=True))
-        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+        return sigmoid(self.logits(rows))
 
     def logits(self, rows: Array) -> Array:
+        """Shape (rows, names)."""
         return rows @ self.coefficients.T + self.intercepts
 
 

@@ -1,16 +1,19 @@
-"""Reader: reads an answer without a language model, by the trained heads over its embeddings, terms and cues."""
+"""Reader: reads an answer without a language model, by trained heads over its embeddings, terms and cues, and by a
+cross-encoder that sees it together with its question."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from interviewer.coach.cross_encoder import SHARES, PairEncoder, load_cross_encoder, together
 from interviewer.coach.features import Array, Embedder, Material, answer_row, segment_rows, vectors_of
 from interviewer.coach.gaps import final_row, possible
-from interviewer.coach.heads import Weights, load_weights
+from interviewer.coach.heads import Weights, load_weights, sigmoid, softmax
 from interviewer.coach.question_type import question_rows
 from interviewer.coach.reading import LabelledSegment, Reading
 from interviewer.coach.segments import Segment, words
@@ -32,13 +35,18 @@ MOST_SEGMENTS = 120  # of an endless answer: what a listener would sit through, 
 RELEVANCES: tuple[Relevance, ...] = ("on_topic", "partial")
 
 
+class ReadingEmbedder(Embedder, PairEncoder, Protocol):
+    """What an answer is read with: each text for itself, and the answer together with its question."""
+
+
 class Reader:
     """Reads answers. `embedder` must be the one that the weights were trained on."""
 
-    def __init__(self, *, embedder: Embedder, rubric: Rubric, weights: Weights | None = None) -> None:
+    def __init__(self, *, embedder: ReadingEmbedder, rubric: Rubric, weights: Weights | None = None) -> None:
         self._embedder = embedder
         self._rubric = rubric
         self._weights = weights or load_weights()
+        self._cross = load_cross_encoder()
         self._telling = [self._weights.heads["labels"].names.index(label) for label in TELLING]
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._lock = threading.Lock()
@@ -71,14 +79,13 @@ class Reader:
         if pasted(answer, similarity=vectors.similarity, question_type=question_type):
             return Reading(answer, "unscored", "unrelated", count, seconds)
         whole = self._weights.scales["answer"](answer_row(material, vectors, labels)[None])
-        said = {name: heads[name].probabilities(whole)[0] for name in ("star", "ownership", "specificity", "relevance")}
-        shown = Shown.of(said["star"], said["ownership"], said["specificity"])
+        said = together({name: heads[name].logits(whole)[0] for name in SHARES}, self._cross.read(material, self._embedder))
+        shown = Shown.of(sigmoid(said["star"]), sigmoid(said["ownership"]), sigmoid(said["specificity"]))
         gaps = possible(
-            dict(zip(heads["gaps"].names, map(float, heads["gaps"].shares(whole)[0]), strict=True)),
+            dict(zip(heads["gaps"].names, map(float, softmax(said["gaps"])), strict=True)),
             question=question, question_type=question_type, words=count, shown=shown, rubric=self._rubric,
         )  # fmt: skip
-        above = heads["score"].logits(whole)[0]
-        final = final_row(above, gaps, question_type=question_type, rubric=self._rubric)[None]
+        final = final_row(said["score"], gaps, question_type=question_type, rubric=self._rubric)[None]
         return Reading(
             answer=answer,
             status="scored",

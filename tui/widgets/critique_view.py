@@ -13,6 +13,7 @@ from textual.widgets import Collapsible, Static
 from interviewer.critique import ELEMENTS, Critique, Improvement
 from interviewer.rubric import load_rubric
 from interviewer.verdict_words import (
+    LESS_SURE,
     STRONGER_HINT,
     STRONGER_TITLE,
     comparison_lines,
@@ -105,6 +106,8 @@ class CritiqueView(Vertical):
         if critique.improvements:
             yield Static("What to work on", classes="critique--heading")
         for number, improvement in enumerate(critique.improvements):
+            if number == 1:
+                yield Static(LESS_SURE, classes="critique--heading")
             yield from self._improvement(number, improvement)
         if critique.stronger:
             yield Static(STRONGER_TITLE, classes="critique--heading")
