@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from core_parts import OPEN_ANSWER, PACK, QUESTION, coach
@@ -43,7 +42,7 @@ def test_a_remark_about_what_is_missing_hangs_on_the_candidates_own_words() -> N
     [
         (OPEN_ANSWER, QUESTION),
         (PASSIVE, QUESTION),
-        (PLAN, replace(QUESTION, type="situational", text="It rains for three days of an outdoor shoot. What do you do?")),
+        (PLAN, QUESTION.model_copy(update={"type": "situational", "text": "It rains on an outdoor shoot. What do you do?"})),
     ],
 )
 def test_no_two_remarks_are_about_the_same_words_and_all_are_verbatim(answer: str, question: Question) -> None:
