@@ -194,7 +194,7 @@ def look_at_gaps(
 ) -> None:
     first, in_three, real = [], [], []
     for place, (sample, gaps, points) in enumerate(zip(samples, final.gaps, given, strict=True)):
-        found = named(int(points), gaps, shown=_shown(said, place), question_type=sample.question_type, rubric=load_rubric())
+        found = named(int(points), gaps, shown=_shown(said, place), told={}, question_type=sample.question_type, rubric=load_rubric())
         if sample.gaps:
             first.append(found[:1] == tuple(sample.gaps[:1]))
             in_three.append(sample.gaps[0] in found)

@@ -20,6 +20,7 @@ from interviewer.templates import render
 ANSWER_WORDS = 260
 ADVICE_WORDS = 110
 STRENGTHS = 2
+SURELY_PRAISED = 0.65  # chance that a segment shows what is praised
 PRAISED = ("measure", "tailored", "trade_off", "reflection", "action", "result", "practice", "audience", "business", "situation", "task",
            "question", "plan")  # fmt: skip
 SHOWS = {"situation": "situation", "task": "task", "action": "action", "result": "result", "quantified_result": "measure"}
@@ -116,7 +117,7 @@ def _strengths(reading: Reading, gaps: Sequence[str], star: Star, quoted: Spans)
         if label in wanting:
             continue
         best = reading.strongest(label)
-        if best is None or best.labels.get(label, 0.0) < 0.6 or best.segment.start in used:
+        if best is None or best.labels.get(label, 0.0) < SURELY_PRAISED or best.segment.start in used:
             continue
         used.add(best.segment.start)
         text = coach_words.pick(coach_words.strength_words()[label], by=reading.told + label)

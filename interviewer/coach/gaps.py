@@ -18,6 +18,12 @@ MOST_GAPS = 3
 NAMED_AFTER = 0.05  # a second or third gap must be as likely as this to be the one that matters most
 ENOUGH = 0.9  # of the chance of all that could be named: when the named ones hold it, no more is named
 SURELY_OFF_TOPIC = 0.45
+# What a segment tells that takes a gap away: nobody is told that the gain is missing beside the sentence with the gain in it.
+DISPROVED_BY = {
+    "no_business_link": "business", "no_audience_data": "audience", "no_reflection": "reflection", "no_trade_off": "trade_off",
+    "not_tailored": "tailored",
+}  # fmt: skip
+SURELY_TOLD, LIKELY_TOLD = 0.8, 0.6  # chance of that segment: for the first gap, and for those after it
 BRIEF_AT_MOST = 1.6  # times the rubric's "too brief": a longer answer is never called so
 IMPOSSIBLE = 1e-4
 ROOM = 2.0  # a gap for which half a chance is left by what else was read counts in full
@@ -68,18 +74,20 @@ def final_row(above: Array, gaps: Mapping[str, float], *, question_type: Questio
 
 
 def named(
-    points: int, gaps: Mapping[str, float], *, shown: Shown, question_type: QuestionType, rubric: Rubric
+    points: int, gaps: Mapping[str, float], *, shown: Shown, told: Mapping[str, float], question_type: QuestionType, rubric: Rubric
 ) -> tuple[str, ...]:
     """The gaps that go with a score, the likeliest first, then misses before refinements: none with a 5, only refinements
     with a 4, a miss first below. After the first only what nothing else contradicts, and only as many as it takes to hold
-    nearly all of the chance."""
+    nearly all of the chance. `told`: by label, the chance (0..1) that some segment tells it."""
     if points == 5:
         return ()
     kinds = {code: rubric.gap(code).kind_for(question_type) for code in gaps if code != NONE}
     by_chance = sorted(kinds, key=lambda code: -gaps[code])
     wanted = "refinement" if points == 4 else "miss"
-    likely = [code for code in by_chance if kinds[code] == wanted and gaps[code] >= NAMED_AFTER]
-    first = (likely or by_chance)[0]
+    there = {code: told.get(label, 0.0) for code, label in DISPROVED_BY.items()}
+    undisproved = [code for code in by_chance if there.get(code, 0.0) < SURELY_TOLD]
+    likely = [code for code in undisproved if kinds[code] == wanted and gaps[code] >= NAMED_AFTER]
+    first = (likely or undisproved or by_chance)[0]
     agreed = shown.agreeing_with(first)
     # Whom the work is for is either an audience or somebody else (rubric 1, section 4).
     if "no_audience_data" in kinds and "no_business_link" in kinds:
@@ -90,7 +98,7 @@ def named(
     for code in fitting:
         if len(others) == MOST_GAPS - 1 or held >= ENOUGH * whole or gaps[code] < NAMED_AFTER:
             break
-        if code != first and not agreed.contradicts(code):
+        if code != first and not agreed.contradicts(code) and there.get(code, 0.0) < LIKELY_TOLD:
             others.append(code)
             held += gaps[code]
     return (first, *sorted(others, key=lambda code: kinds[code] != "miss"))

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from interviewer.coach.reading import LabelledSegment, Reading
 
-QUOTE_WORDS, LEAST_QUOTE = 18, 8  # a part of fewer words is no reason to stop where one could
+QUOTE_WORDS, LEAST_QUOTE = 24, 8  # a part of fewer words is no reason to stop where one could
 ANCHOR_WORDS, LEAST_ANCHOR, FEWEST_WORDS = 12, 4, 2
 SURELY_SHOWN = 0.4  # chance that a segment shows the gap: less, and nothing is quoted
+# Where the gap is one of words that must stand somewhere, the likeliest segment is quoted sooner.
+SOONER = {"soft_measure": 0.15, "unclear_ownership": 0.2}
 SURELY_TOLD = 0.6  # chance that a segment is what a remark says of it
 LATE = 60  # words: what comes after so many comes late
 # Which label of a segment shows a quotable gap.
@@ -64,7 +66,7 @@ def faulted(reading: Reading, gap: str, besides: Spans) -> LabelledSegment | Non
         if s.segment.start not in besides and (gap != "low_specificity" or not re.search(r"\d", s.text))
     ]  # fmt: skip
     best = max(free, key=weight, default=None)
-    return best if best is not None and weight(best) >= SURELY_SHOWN else None
+    return best if best is not None and weight(best) >= SOONER.get(gap, SURELY_SHOWN) else None
 
 
 def anchor(reading: Reading, labels: Sequence[str], where: str, besides: Spans) -> Anchor | None:

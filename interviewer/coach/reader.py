@@ -18,7 +18,7 @@ from interviewer.coach.question_type import question_rows
 from interviewer.coach.reading import LabelledSegment, Reading
 from interviewer.coach.segments import Segment, words
 from interviewer.coach.shown import Shown
-from interviewer.coach.status import certain, pasted, status_row, tells_after_all, told_segments
+from interviewer.coach.status import certain, not_english, pasted, status_row, tells_after_all, told_segments
 from interviewer.critique import (
     QUESTION_TYPES,
     QuestionType,
@@ -78,6 +78,8 @@ class Reader:
             return Reading(answer, "unscored", _reason(found), count, seconds)
         if pasted(answer, similarity=vectors.similarity, question_type=question_type):
             return Reading(answer, "unscored", "unrelated", count, seconds)
+        if not_english(answer):
+            return Reading(answer, "unscored", "language", count, seconds)
         whole = self._weights.scales["answer"](answer_row(material, vectors, labels)[None])
         said = together({name: heads[name].logits(whole)[0] for name in SHARES}, self._cross.read(material, self._embedder))
         shown = Shown.of(sigmoid(said["star"]), sigmoid(said["ownership"]), sigmoid(said["specificity"]))

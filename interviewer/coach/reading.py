@@ -46,6 +46,12 @@ class Reading:
         """All that is told, without what speaks to the software."""
         return " ".join(segment.text for segment in self.segments)
 
+    @property
+    def told_by_label(self) -> dict[str, float]:
+        """By label, the chance (0..1) of the segment that shows it most clearly."""
+        labels = {label for found in self.segments for label in found.labels}
+        return {label: max(found.labels.get(label, 0.0) for found in self.segments) for label in labels}
+
     def strongest(self, label: str) -> LabelledSegment | None:
         """The segment that shows this label most clearly, None when there are no segments."""
         return max(self.segments, key=lambda found: found.labels.get(label, 0.0), default=None)

@@ -49,7 +49,9 @@ def score(
         kept = chances[: CAPPED_BY_LENGTH - 1]
         chances = np.array([*kept, 1 - kept.sum(), 0.0, 0.0])
     points = most_likely(chances)
-    gaps = named(points, reading.gaps, shown=reading.shown, question_type=question_type, rubric=rubric)
+    gaps = named(
+        points, reading.gaps, shown=reading.shown, told=reading.told_by_label, question_type=question_type, rubric=rubric
+    )
     shown = reading.shown.agreeing_with(gaps[0]) if gaps else reading.shown
     return Verdict(points, gaps, float(chances[points - 1]), shown)
 

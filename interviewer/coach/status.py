@@ -116,6 +116,11 @@ def in_another_language(answer: str) -> bool:
     return english < 0.08 and len(spoken) >= 5 and (len(spoken) >= FOREIGN_STORY or bool(_YEAR.search(answer)))
 
 
+def not_english(answer: str) -> bool:
+    """An answer long enough to be sure of it, in a language that the heads have not learned: a number would be a guess."""
+    return len(words(answer)) >= FOREIGN_STORY and in_another_language(answer)
+
+
 def tells_after_all(status: str, answer: str, *, telling: float) -> bool:
     """Is this an answer although the head says otherwise? `telling`: the best chance (0..1) that a segment tells a deed or
     an outcome. A real story is called a non-answer only where it says itself that it is none."""
