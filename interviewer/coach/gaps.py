@@ -17,7 +17,7 @@ NONE = "none"  # beside the codes of the rubric: nothing is missing
 MOST_GAPS = 3
 NAMED_AFTER = 0.05  # a second or third gap must be as likely as this to be the one that matters most
 ENOUGH = 0.9  # of the chance of all that could be named: when the named ones hold it, no more is named
-SURELY_OFF_TOPIC = 0.45
+SURELY_OFF_TOPIC = 0.65
 # What a segment tells that takes a gap away: nobody is told that the gain is missing beside the sentence with the gain in it.
 DISPROVED_BY = {
     "no_business_link": "business", "no_audience_data": "audience", "no_reflection": "reflection", "no_trade_off": "trade_off",

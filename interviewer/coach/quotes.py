@@ -10,6 +10,7 @@ from interviewer.coach.reading import LabelledSegment, Reading
 
 QUOTE_WORDS, LEAST_QUOTE = 24, 8  # a part of fewer words is no reason to stop where one could
 ANCHOR_WORDS, LEAST_ANCHOR, FEWEST_WORDS = 12, 4, 2
+LONGEST_WORD = 24  # letters: what is longer is an address or a code, and nothing that somebody said
 SURELY_SHOWN = 0.4  # chance that a segment shows the gap: less, and nothing is quoted
 # Where the gap is one of words that must stand somewhere, the likeliest segment is quoted sooner.
 SOONER = {"soft_measure": 0.15, "unclear_ownership": 0.2}
@@ -120,4 +121,6 @@ def _from_the_clause_of(sign: re.Pattern[str], text: str) -> str:
 def _in_a_sentence(text: str, label: str) -> str | None:
     """A segment as it can stand in quotation marks within a sentence; None where it cannot."""
     cut = shorten(_LOOSE_START.sub("", text), label, ANCHOR_WORDS, LEAST_ANCHOR).strip().rstrip(".!?…,;: ")
-    return cut if len(cut.split()) >= FEWEST_WORDS and not _QUOTATION.search(cut) else None
+    spoken = cut.split()
+    fits = len(spoken) >= FEWEST_WORDS and max(map(len, spoken)) <= LONGEST_WORD and not _QUOTATION.search(cut)
+    return cut if fits else None
