@@ -29,7 +29,7 @@ from evals.loading import load_dataset
 from evals.question_types import fit_question_types, known_questions, look_at_question_types
 from interviewer.coach.cross_encoder import together
 from interviewer.coach.features import Array, Material, Vectors, answer_row, segment_rows
-from interviewer.coach.gaps import NONE, final_row, named, possible
+from interviewer.coach.gaps import NONE, OFF_TOPIC, SURELY_OFF_TOPIC, final_row, named, possible
 from interviewer.coach.heads import Head, Scale, TermWeights, Weights, save_weights, sigmoid, softmax
 from interviewer.coach.scoring import most_likely, score_chances
 from interviewer.coach.segments import words
@@ -161,13 +161,15 @@ class Final:
     head: Head
     out_of_fold: Array  # its logits, shape (samples, 4), each by a model that has not seen the story
     gaps: list[dict[str, float]]  # that it saw
+    off_topic: Array  # chances that it saw
 
 
-def fit_final(examples: Sequence[Example], said: Mapping[str, Array], above: Array) -> Final:
-    """`said`: out-of-fold probabilities by head; `above`: the out-of-fold logits of the first score."""
+def fit_final(examples: Sequence[Example], said: Mapping[str, Array], logits: Mapping[str, Array]) -> Final:
+    """`said` and `logits`: out-of-fold probabilities and logits by head."""
     rubric = load_rubric()
+    off_topic = said["gaps"][:, NAMES["gaps"].index(OFF_TOPIC)]
     rows, seen = [], []
-    for place, (one, logits) in enumerate(zip(examples, above, strict=True)):
+    for place, one in enumerate(examples):
         kind = one.sample.question_type
         gaps = possible(
             dict(zip(NAMES["gaps"], map(float, said["gaps"][place]), strict=True)),
@@ -175,14 +177,15 @@ def fit_final(examples: Sequence[Example], said: Mapping[str, Array], above: Arr
             shown=_shown(said, place), rubric=rubric,
         )  # fmt: skip
         seen.append(gaps)
-        rows.append(final_row(logits, gaps, question_type=kind, rubric=rubric))
+        own = {name: table[place] for name, table in logits.items()}
+        rows.append(final_row(own, gaps, float(off_topic[place]), question_type=kind, rubric=rubric))
     table, wanted = np.array(rows), targets([one.sample for one in examples])["score"]
     logits_out = np.zeros((len(rows), 4))
     for train, held in folds(examples):
         scale = scale_of(table[train])
         logits_out[held] = fit_head("final", NAMES["score"], scale(table[train]), wanted[train]).logits(scale(table[held]))
     scale = scale_of(table)
-    return Final(scale, fit_head("final", NAMES["score"], scale(table), wanted), logits_out, seen)
+    return Final(scale, fit_head("final", NAMES["score"], scale(table), wanted), logits_out, seen, off_topic)
 
 
 def _shown(said: Mapping[str, Array], place: int) -> Shown:
@@ -194,13 +197,16 @@ def look_at_gaps(
 ) -> None:
     first, in_three, real = [], [], []
     for place, (sample, gaps, points) in enumerate(zip(samples, final.gaps, given, strict=True)):
-        found = named(int(points), gaps, shown=_shown(said, place), told={}, question_type=sample.question_type, rubric=load_rubric())
+        found = (OFF_TOPIC,) if final.off_topic[place] > SURELY_OFF_TOPIC else named(
+            int(points), gaps, float(final.off_topic[place]), shown=_shown(said, place), told={}, question_type=sample.question_type,
+            rubric=load_rubric(),
+        )  # fmt: skip
         if sample.gaps:
             first.append(found[:1] == tuple(sample.gaps[:1]))
             in_three.append(sample.gaps[0] in found)
         if found:
             real.append(len(set(found) & set(sample.gaps)) / len(found))
-    off = [(s.gaps[:1] == ("off_topic",), "off_topic" in g) for s, g in zip(samples, final.gaps, strict=True)]
+    off = [(s.gaps[:1] == (OFF_TOPIC,), p > SURELY_OFF_TOPIC) for s, p in zip(samples, final.off_topic, strict=True)]
     say(f"gap first {np.mean(first):.3f}  in three {np.mean(in_three):.3f}  of the named ones real {np.mean(real):.3f}  "
         f"off topic {sum(a for a, _ in off)}, said of {sum(b for _, b in off)}, rightly {sum(a and b for a, b in off)}")
 
@@ -216,9 +222,10 @@ def look(examples: Sequence[Example], rows: Array, say: Callable[[str], None]) -
             linear[name][held] = head.logits(scale(rows[held]))
     logits = together(linear, crossed_logits([one.material for one in examples], [sample.id for sample in samples]))
     said = {name: softmax(found) if name == "gaps" else sigmoid(found) for name, found in logits.items()}
-    final = fit_final(examples, said, logits["score"])
+    final = fit_final(examples, said, logits)
     score = np.array([sample.score for sample in samples])
     given = np.array([most_likely(score_chances(row)) for row in final.out_of_fold])
+    given[final.off_topic > SURELY_OFF_TOPIC] = 1
     by_element = [f1_score(wanted["star"][:, i], said["star"][:, i] > 0.5) for i in range(len(ELEMENTS))]
     say(f"kappa {cohen_kappa_score(score, given, weights='quadratic'):.3f}  exact {np.mean(score == given):.3f}  "
         f"bias {np.mean(given - score):+.3f}")

@@ -16,7 +16,7 @@ from evals.scorers.word_lists import spoken_text
 from evals.task import Measure
 from interviewer.llm.base import ChatModel
 
-SAMPLE = 4
+SAMPLE = 12
 WORDS = 150
 
 

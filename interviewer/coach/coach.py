@@ -127,7 +127,7 @@ class Coach:
             star=verdict.shown.star,
             ownership=verdict.shown.ownership,
             specificity=verdict.shown.specificity,
-            relevance=reading.relevance,
+            relevance=verdict.relevance,
             spoken_seconds=reading.spoken_seconds,
             strengths=said.strengths,
             improvements=said.improvements,

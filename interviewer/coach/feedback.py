@@ -78,7 +78,7 @@ def compose(
         shown = faulted(reading, gap, quoted) if coach_words.gap_words()[gap].quotable else None
         if shown is not None:
             quoted.add(shown.segment.start)
-        plain, hung_on = _plain(reading, gap, question.type, quoted | hung)
+        plain, hung_on = _plain(reading, gap, question.type, quoted | hung, first=not improvements)
         hung |= hung_on
         text = plain
         # The model words the point that matters most; the rest would only make the candidate wait.
@@ -99,9 +99,13 @@ def compose(
     return Feedback(strengths=_strengths(reading, gaps, star, quoted), improvements=tuple(improvements))
 
 
-def _plain(reading: Reading, gap: str, question_type: QuestionType, besides: Spans) -> tuple[str, set[int]]:
+def _plain(
+    reading: Reading, gap: str, question_type: QuestionType, besides: Spans, *, first: bool
+) -> tuple[str, set[int]]:
     """What the files say about a gap, with words of the answer in it where there are words for that, and where those begin."""
     said, story = coach_words.gap_words()[gap], question_type == "behavioural"
+    if said.in_doubt and not first:
+        return coach_words.pick(said.in_doubt, by=reading.told + gap), set()
     for about in said.about:
         if found := anchor(reading, about.labels, about.where, besides):
             return coach_words.pick(about.for_story(story), by=reading.told + gap).format(anchor=found.words), {found.start}

@@ -15,9 +15,11 @@ from interviewer.rubric import Rubric
 Array = NDArray[np.float64]
 NONE = "none"  # beside the codes of the rubric: nothing is missing
 MOST_GAPS = 3
-NAMED_AFTER = 0.05  # a second or third gap must be as likely as this to be the one that matters most
-ENOUGH = 0.9  # of the chance of all that could be named: when the named ones hold it, no more is named
-SURELY_OFF_TOPIC = 0.65
+NAMED_AFTER = 0.1  # a second or third gap must be as likely as this to be the one that matters most
+# "Off topic" takes everything else from an answer: it is the verdict only when it is more likely than not. When it may be,
+# it is named last, as a doubt.
+OFF_TOPIC, SURELY_OFF_TOPIC, MAYBE_OFF_TOPIC = "off_topic", 0.5, 0.25
+FAINTEST_DOUBT = -1.0  # logit of "off topic" below which the score does not mind it
 # What a segment tells that takes a gap away: nobody is told that the gain is missing beside the sentence with the gain in it.
 DISPROVED_BY = {
     "no_business_link": "business", "no_audience_data": "audience", "no_reflection": "reflection", "no_trade_off": "trade_off",
@@ -41,22 +43,17 @@ ASKS_FOR_REFLECTION = re.compile(
 def possible(
     chances: Mapping[str, float], *, question: str, question_type: QuestionType, words: int, shown: Shown, rubric: Rubric
 ) -> dict[str, float]:
-    """The chance of each gap to be the one that matters most, and of `NONE`, for what this question and answer can have.
-
-    What the rubric counts exactly is set by rule. "Off topic" is left out unless it is likely: it takes everything else
-    from an answer, so it is not said on a hunch.
-    """
+    """The chance of each gap to be the one that matters most, and of `NONE`, for what this question and answer can have if
+    the answer is on topic. What the rubric counts exactly is set by rule."""
     limit = rubric.pitch_seconds if question_type == "pitch" else rubric.rambling_seconds
     found = {
         gap.code: chances[gap.code] * min(1.0, ROOM * shown.room_for(gap.code)) for gap in rubric.gaps
-        if not gap.only_for or question_type in gap.only_for
+        if gap.code != OFF_TOPIC and (not gap.only_for or question_type in gap.only_for)
     }  # fmt: skip
     if not ASKS_FOR_REFLECTION.search(question):
         found.pop("no_reflection", None)
     if words > BRIEF_AT_MOST * rubric.brief_words:
         found.pop("too_brief", None)
-    if found["off_topic"] <= SURELY_OFF_TOPIC:
-        found.pop("off_topic")
     found[NONE] = chances[NONE]
     whole = sum(found.values())
     found = {code: chance / whole for code, chance in found.items()}
@@ -65,20 +62,33 @@ def possible(
     return found
 
 
-def final_row(above: Array, gaps: Mapping[str, float], *, question_type: QuestionType, rubric: Rubric) -> Array:
-    """What the last stage of the score sees: the logits of the score, and what kind of gap is likely to matter most."""
+def final_row(
+    said: Mapping[str, Array], gaps: Mapping[str, float], off_topic: float, *, question_type: QuestionType, rubric: Rubric
+) -> Array:
+    """What the last stage of the score sees: the logits of the score and of the rubric's fields (`said`, by head), what kind
+    of gap is likely to matter most, and whether the answer may be off topic (its chance, 0..1)."""
     misses, refinements = (_of_kind(kind, gaps, question_type, rubric) for kind in ("miss", "refinement"))
     whole = sum(misses) + sum(refinements) + gaps[NONE]
     shares = (sum(misses) / whole, sum(refinements) / whole, gaps[NONE] / whole)
-    return np.array([*above, *map(_logit, shares), max(misses), max(refinements, default=0.0)])
+    return np.array([
+        *said["score"], *map(_logit, shares), max(misses), max(refinements, default=0.0), max(_logit(off_topic), FAINTEST_DOUBT),
+        *said["star"], *said["ownership"], *said["specificity"],
+    ])  # fmt: skip
 
 
 def named(
-    points: int, gaps: Mapping[str, float], *, shown: Shown, told: Mapping[str, float], question_type: QuestionType, rubric: Rubric
+    points: int,
+    gaps: Mapping[str, float],
+    off_topic: float,
+    *,
+    shown: Shown,
+    told: Mapping[str, float],
+    question_type: QuestionType,
+    rubric: Rubric,
 ) -> tuple[str, ...]:
     """The gaps that go with a score, the likeliest first, then misses before refinements: none with a 5, only refinements
-    with a 4, a miss first below. After the first only what nothing else contradicts, and only as many as it takes to hold
-    nearly all of the chance. `told`: by label, the chance (0..1) that some segment tells it."""
+    with a 4, a miss first below. After the first only what is likely and nothing else contradicts; last the doubt whether the
+    question is answered at all. `told`: by label, the chance (0..1) that some segment tells it."""
     if points == 5:
         return ()
     kinds = {code: rubric.gap(code).kind_for(question_type) for code in gaps if code != NONE}
@@ -93,15 +103,12 @@ def named(
     if "no_audience_data" in kinds and "no_business_link" in kinds:
         del kinds[min(("no_audience_data", "no_business_link"), key=lambda code: gaps[code] + (code == first))]
     fitting = [code for code in by_chance if code in kinds and (points < 4 or kinds[code] == "refinement")]
-    whole, held = sum(gaps[code] for code in fitting), gaps[first]
-    others: list[str] = []
-    for code in fitting:
-        if len(others) == MOST_GAPS - 1 or held >= ENOUGH * whole or gaps[code] < NAMED_AFTER:
-            break
-        if code != first and not agreed.contradicts(code) and there.get(code, 0.0) < LIKELY_TOLD:
-            others.append(code)
-            held += gaps[code]
-    return (first, *sorted(others, key=lambda code: kinds[code] != "miss"))
+    others = [
+        code for code in fitting
+        if code != first and gaps[code] >= NAMED_AFTER and not agreed.contradicts(code) and there.get(code, 0.0) < LIKELY_TOLD
+    ][: MOST_GAPS - 1]  # fmt: skip
+    found = (first, *sorted(others, key=lambda code: kinds[code] != "miss"))
+    return (*found[: MOST_GAPS - 1], OFF_TOPIC) if points < 4 and off_topic > MAYBE_OFF_TOPIC else found
 
 
 def _of_kind(kind: str, gaps: Mapping[str, float], question_type: QuestionType, rubric: Rubric) -> list[float]:

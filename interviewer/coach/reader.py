@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from interviewer.coach.cross_encoder import SHARES, PairEncoder, load_cross_encoder, together
 from interviewer.coach.features import Array, Embedder, Material, answer_row, segment_rows, vectors_of
-from interviewer.coach.gaps import final_row, possible
+from interviewer.coach.gaps import OFF_TOPIC, SURELY_OFF_TOPIC, final_row, possible
 from interviewer.coach.heads import Weights, load_weights, sigmoid, softmax
 from interviewer.coach.question_type import question_rows
 from interviewer.coach.reading import LabelledSegment, Reading
@@ -83,11 +83,12 @@ class Reader:
         whole = self._weights.scales["answer"](answer_row(material, vectors, labels)[None])
         said = together({name: heads[name].logits(whole)[0] for name in SHARES}, self._cross.read(material, self._embedder))
         shown = Shown.of(sigmoid(said["star"]), sigmoid(said["ownership"]), sigmoid(said["specificity"]))
+        chances = dict(zip(heads["gaps"].names, map(float, softmax(said["gaps"])), strict=True))
+        off_topic = chances[OFF_TOPIC]
         gaps = possible(
-            dict(zip(heads["gaps"].names, map(float, softmax(said["gaps"])), strict=True)),
-            question=question, question_type=question_type, words=count, shown=shown, rubric=self._rubric,
+            chances, question=question, question_type=question_type, words=count, shown=shown, rubric=self._rubric,
         )  # fmt: skip
-        final = final_row(said["score"], gaps, question_type=question_type, rubric=self._rubric)[None]
+        final = final_row(said, gaps, off_topic, question_type=question_type, rubric=self._rubric)[None]
         return Reading(
             answer=answer,
             status="scored",
@@ -96,7 +97,8 @@ class Reader:
             spoken_seconds=seconds,
             segments=_labelled(material.segments, heads["labels"].names, labels),
             shown=shown,
-            relevance="off_topic" if "off_topic" in gaps else RELEVANCES[int(said["relevance"].argmax())],
+            relevance="off_topic" if off_topic > SURELY_OFF_TOPIC else RELEVANCES[int(said["relevance"].argmax())],
+            off_topic=off_topic,
             gaps=gaps,
             above=tuple(map(float, heads["final"].logits(self._weights.scales["final"](final))[0])),
         )

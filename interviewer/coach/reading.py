@@ -26,8 +26,8 @@ class LabelledSegment:
 class Reading:
     """What one answer shows. An unscored one has a reason, and nothing of section 2 is read off it.
 
-    `gaps` holds the chance of each gap that the question can have to be the one that matters most (coach/gaps.py),
-    `above` the logits of a score above 1, 2, 3 and 4.
+    `off_topic` is the chance that it answers another question, `gaps` holds that of each other gap that the question can
+    have to be the one that matters most (coach/gaps.py), `above` the logits of a score above 1, 2, 3 and 4.
     """
 
     answer: str
@@ -38,6 +38,7 @@ class Reading:
     segments: tuple[LabelledSegment, ...] = ()
     shown: Shown | None = None
     relevance: Relevance | None = None
+    off_topic: float = 0.0
     gaps: Mapping[str, float] = field(default_factory=dict)
     above: tuple[float, ...] = ()
 

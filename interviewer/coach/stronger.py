@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from interviewer.coach.gaps import OFF_TOPIC
 from interviewer.coach.reading import LabelledSegment, Reading
 from interviewer.critique import QuestionType
 from interviewer.templates import PROMPTS
@@ -21,7 +22,6 @@ TOLD = ("situation", "task", "action", "practice", "group_action", "result", "me
         "plan", "trade_off", "tailored", "question")  # fmt: skip
 WORTH_KEEPING = 0.4  # a segment that is likelier than this to tell something stays
 PITCH_WORDS, MOST_WORDS = 150, 220
-NOT_FROM_THIS = frozenset({"off_topic"})  # another story is needed: this one has nothing to build on
 ACTION, RESULT = 2, 3
 _ENDS = re.compile(r"(?<!\b[ap]\.m)[.!?…][\"'”’)\]]*\s*$")
 _LOOSE = re.compile(r"[\s,;]+(?:and|but|so|or|because|which|then|the|a)$", re.IGNORECASE)
@@ -29,7 +29,7 @@ _LOOSE = re.compile(r"[\s,;]+(?:and|but|so|or|because|which|then|the|a)$", re.IG
 
 def stronger_version(reading: Reading, *, gaps: Sequence[str], question_type: QuestionType) -> str | None:
     """The answer rebuilt from its own facts; None where nothing is to be gained or there is nothing to build on."""
-    if not gaps or NOT_FROM_THIS & set(gaps):
+    if not gaps or gaps[0] == OFF_TOPIC:  # then another story is needed: this one has nothing to build on
         return None
     kept = _kept(reading.segments, PITCH_WORDS if question_type == "pitch" else MOST_WORDS)
     if not kept:

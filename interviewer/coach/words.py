@@ -48,6 +48,7 @@ class GapWords(Wordings):
 
     quotable: bool
     strengthened: str
+    in_doubt: tuple[str, ...]  # in place of all others where it is only a doubt: not the first point
     about: tuple[About, ...]
 
 
@@ -58,6 +59,7 @@ def gap_words() -> dict[str, GapWords]:
     return {
         code: GapWords(
             tuple(e["texts"]), tuple(e.get("elsewhere", ())), e["quotable"], e["strengthened"],
+            tuple(e.get("in_doubt", ())),
             tuple(
                 About(tuple(a["texts"]), tuple(a.get("elsewhere", ())), tuple(a.get("labels", ())), a.get("where", "surest"))
                 for a in e.get("about", ())
@@ -138,7 +140,7 @@ def lost(text: str) -> str | None:
 def _own_words() -> frozenset[str]:
     """Words that the coach's own texts use; there is no name among them."""
     ways = [way for entry in gap_words().values() for way in (entry, *entry.about)]
-    texts = [text for way in ways for text in (*way.texts, *way.elsewhere)]
+    texts = [text for way in ways for text in (*way.texts, *way.elsewhere)] + [text for e in gap_words().values() for text in e.in_doubt]
     texts += [text for choices in strength_words().values() for text in choices]
     return frozenset(word.lower() for text in texts for word in words(text))
 

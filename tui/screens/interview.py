@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from interviewer.plain import COMMAND
 from tui.notes import note_text, transcript_text
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.conversation import Conversation
@@ -90,6 +91,9 @@ class InterviewScreen(Conversation):
             self._speak(interview.proceed)
         elif not self._editor.text.strip():
             self.notify("Nothing is written yet. ctrl+n skips the question.")
+        elif command := COMMAND.fullmatch(self._editor.text.strip()):
+            self._editor.take()  # what a plain interview obeys is no answer here either
+            {"skip": self.action_skip, "again": self.action_retry, "end": self.action_end}[command["name"]]()
         else:
             text = self._editor.take()
             self._sent = text
