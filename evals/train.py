@@ -29,7 +29,15 @@ from evals.loading import load_dataset
 from evals.question_types import fit_question_types, known_questions, look_at_question_types
 from interviewer.coach.cross_encoder import together
 from interviewer.coach.features import Array, Material, Vectors, answer_row, segment_rows
-from interviewer.coach.gaps import NONE, OFF_TOPIC, SURELY_OFF_TOPIC, final_row, named, possible
+from interviewer.coach.gaps import (
+    NONE,
+    OFF_TOPIC,
+    SURELY_OFF_TOPIC,
+    final_row,
+    named,
+    possible,
+    unless_off_topic,
+)
 from interviewer.coach.heads import Head, Scale, TermWeights, Weights, save_weights, sigmoid, softmax
 from interviewer.coach.scoring import most_likely, score_chances
 from interviewer.coach.segments import words
@@ -123,9 +131,12 @@ def folds(examples: Sequence[Example]) -> list[tuple[list[int], list[int]]]:
 
 
 def fit_answers(rows: Array, wanted: Mapping[str, NDArray[np.bool_]]) -> tuple[Scale, dict[str, Head]]:
+    """The heads of the rubric's fields; that of the score from what is on topic: `unless_off_topic` brings in the rest."""
     scale = scale_of(rows)
+    on_topic = ~wanted["gaps"][:, NAMES["gaps"].index(OFF_TOPIC)]
+    kept = {name: on_topic if name == "score" else np.ones(len(rows), dtype=bool) for name in NAMES}
     fits = {name: fit_choice if name == "gaps" else fit_head for name in NAMES}
-    return scale, {name: fits[name](name, NAMES[name], scale(rows), wanted[name]) for name in NAMES}
+    return scale, {name: fits[name](name, NAMES[name], scale(rows[kept[name]]), wanted[name][kept[name]]) for name in NAMES}
 
 
 def fit_status(rows: Array, samples: Sequence[AnswerSample]) -> tuple[Scale, Head]:
@@ -178,14 +189,22 @@ def fit_final(examples: Sequence[Example], said: Mapping[str, Array], logits: Ma
         )  # fmt: skip
         seen.append(gaps)
         own = {name: table[place] for name, table in logits.items()}
-        rows.append(final_row(own, gaps, float(off_topic[place]), question_type=kind, rubric=rubric))
+        rows.append(final_row(own, gaps, question_type=kind, rubric=rubric))
     table, wanted = np.array(rows), targets([one.sample for one in examples])["score"]
+    on_topic = np.array([OFF_TOPIC not in one.sample.gaps for one in examples])
+
+    def fit(places: NDArray[np.int_]) -> tuple[Scale, Head]:
+        some = places[on_topic[places]]
+        scale = scale_of(table[some])
+        return scale, fit_head("final", NAMES["score"], scale(table[some]), wanted[some])
+
     logits_out = np.zeros((len(rows), 4))
     for train, held in folds(examples):
-        scale = scale_of(table[train])
-        logits_out[held] = fit_head("final", NAMES["score"], scale(table[train]), wanted[train]).logits(scale(table[held]))
-    scale = scale_of(table)
-    return Final(scale, fit_head("final", NAMES["score"], scale(table), wanted), logits_out, seen, off_topic)
+        scale, head = fit(np.array(train))
+        found = head.logits(scale(table[held]))
+        logits_out[held] = [unless_off_topic(row, float(off_topic[place])) for place, row in zip(held, found, strict=True)]
+    scale, head = fit(np.arange(len(rows)))
+    return Final(scale, head, logits_out, seen, off_topic)
 
 
 def _shown(said: Mapping[str, Array], place: int) -> Shown:

@@ -12,7 +12,7 @@ from interviewer.critique import Frozen
 
 SHIPPED = Path(__file__).parent / "calibrations"
 WORTH_ASKING = 0.25  # of its remarks pass the checks
-VERSION = 2  # of the prompts and the fit: an older file says nothing about today's judge
+VERSION = 3  # of the prompts and the fit: an older file says nothing about today's judge
 
 
 class Calibration(Frozen):

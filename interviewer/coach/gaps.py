@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from interviewer.coach.heads import sigmoid
 from interviewer.coach.shown import Shown
 from interviewer.critique import QuestionType
 from interviewer.rubric import Rubric
@@ -17,9 +18,8 @@ NONE = "none"  # beside the codes of the rubric: nothing is missing
 MOST_GAPS = 3
 NAMED_AFTER = 0.1  # a second or third gap must be as likely as this to be the one that matters most
 # "Off topic" takes everything else from an answer: it is the verdict only when it is more likely than not. When it may be,
-# it is named last, as a doubt.
-OFF_TOPIC, SURELY_OFF_TOPIC, MAYBE_OFF_TOPIC = "off_topic", 0.5, 0.25
-FAINTEST_DOUBT = -1.0  # logit of "off topic" below which the score does not mind it
+# it is named last, as a doubt. It is rarer in use than among the labelled answers, so the score minds it by this share only.
+OFF_TOPIC, SURELY_OFF_TOPIC, MAYBE_OFF_TOPIC, MINDED = "off_topic", 0.55, 0.3, 0.75
 # What a segment tells that takes a gap away: nobody is told that the gain is missing beside the sentence with the gain in it.
 DISPROVED_BY = {
     "no_business_link": "business", "no_audience_data": "audience", "no_reflection": "reflection", "no_trade_off": "trade_off",
@@ -63,17 +63,23 @@ def possible(
 
 
 def final_row(
-    said: Mapping[str, Array], gaps: Mapping[str, float], off_topic: float, *, question_type: QuestionType, rubric: Rubric
+    said: Mapping[str, Array], gaps: Mapping[str, float], *, question_type: QuestionType, rubric: Rubric
 ) -> Array:
-    """What the last stage of the score sees: the logits of the score and of the rubric's fields (`said`, by head), what kind
-    of gap is likely to matter most, and whether the answer may be off topic (its chance, 0..1)."""
+    """What the last stage of the score sees: the logits of the score and of the rubric's fields (`said`, by head), and what
+    kind of gap is likely to matter most."""
     misses, refinements = (_of_kind(kind, gaps, question_type, rubric) for kind in ("miss", "refinement"))
     whole = sum(misses) + sum(refinements) + gaps[NONE]
     shares = (sum(misses) / whole, sum(refinements) / whole, gaps[NONE] / whole)
     return np.array([
-        *said["score"], *map(_logit, shares), max(misses), max(refinements, default=0.0), max(_logit(off_topic), FAINTEST_DOUBT),
-        *said["star"], *said["ownership"], *said["specificity"],
+        *said["score"], *map(_logit, shares), max(misses), max(refinements, default=0.0), *said["star"], *said["ownership"],
+        *said["specificity"],
     ])  # fmt: skip
+
+
+def unless_off_topic(above: Array, off_topic: float) -> Array:
+    """The logits of a score above 1, 2, 3 and 4 of an answer that may be off topic (then it is a 1), from those that it has
+    if it is on topic. `off_topic`: the chance of that, 0..1."""
+    return np.array([_logit((1 - MINDED * off_topic) * chance) for chance in sigmoid(above)])
 
 
 def named(

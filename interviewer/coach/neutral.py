@@ -10,6 +10,12 @@ import re
 SOMEBODY = "Sam"
 SHOUTED = 0.5  # share of capitals beyond which they say nothing: titles, German, somebody who shouts
 _CAPITAL = re.compile(r"(?<=[a-z0-9,;)] )(?!I\b)([A-Z][a-zà-ž]+(?:[-'’][A-Z]?[a-zà-ž]+)*)(['’]s)?\b")
+# Who introduces themselves in small letters is seen by what stands before the name.
+_INTRODUCED = re.compile(
+    r"(\bmy name(?:'s| is)|\b(?:hi|hello|hey)\b[ ,]+(?:i'?m|i am|this is|its|it's|here is))"
+    r" +(?!(?:an?|the|here|from|so|very|not|ready|happy|glad|really|just)\b)([\w'-]+(?: [\w'-]+){0,2})(?=[,.;:!]|$| and\b)",
+    re.IGNORECASE,
+)
 _AGAIN = re.compile(rf"\b{SOMEBODY}(?:['’]s)?(?: (?:and |of |the |de |von |van )?{SOMEBODY})+\b")
 _KEPT = frozenset(
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April",
@@ -29,11 +35,12 @@ _GENDER = re.compile(r"\b(?:" + "|".join(sorted(_ONE_GENDER, key=len, reverse=Tr
 
 
 def neutral(text: str) -> str:
-    """The text with a stand-in for every name that stands within a sentence, and one gender for all."""
+    """The text with a stand-in for every name that stands within a sentence or introduces somebody, and one gender for all."""
     found = _GENDER.sub(_without_gender, text.replace("’", "'"))
     capitals = _CAPITAL.findall(found)
     if len(capitals) > SHOUTED * max(1, len(found.split())):
         return found
+    found = _INTRODUCED.sub(rf"\1 {SOMEBODY}", found)
     found = _CAPITAL.sub(lambda m: m.group() if m.group(1) in _KEPT else SOMEBODY + (m.group(2) or ""), found)
     return _AGAIN.sub(SOMEBODY, found)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from interviewer.coach.cross_encoder import SHARES, PairEncoder, load_cross_encoder, together
 from interviewer.coach.features import Array, Embedder, Material, answer_row, segment_rows, vectors_of
-from interviewer.coach.gaps import OFF_TOPIC, SURELY_OFF_TOPIC, final_row, possible
+from interviewer.coach.gaps import OFF_TOPIC, SURELY_OFF_TOPIC, final_row, possible, unless_off_topic
 from interviewer.coach.heads import Weights, load_weights, sigmoid, softmax
 from interviewer.coach.question_type import question_rows
 from interviewer.coach.reading import LabelledSegment, Reading
@@ -88,7 +88,7 @@ class Reader:
         gaps = possible(
             chances, question=question, question_type=question_type, words=count, shown=shown, rubric=self._rubric,
         )  # fmt: skip
-        final = final_row(said, gaps, off_topic, question_type=question_type, rubric=self._rubric)[None]
+        final = self._weights.scales["final"](final_row(said, gaps, question_type=question_type, rubric=self._rubric)[None])
         return Reading(
             answer=answer,
             status="scored",
@@ -100,7 +100,7 @@ class Reader:
             relevance="off_topic" if off_topic > SURELY_OFF_TOPIC else RELEVANCES[int(said["relevance"].argmax())],
             off_topic=off_topic,
             gaps=gaps,
-            above=tuple(map(float, heads["final"].logits(self._weights.scales["final"](final))[0])),
+            above=tuple(map(float, unless_off_topic(heads["final"].logits(final)[0], off_topic))),
         )
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -53,11 +53,14 @@ _LEET = str.maketrans("0134579", "oieastg")
 # What no candidate says of their work: talk of marks, of the judge, of its rules, in the languages that we could think of.
 _IN_DISGUISE = re.compile(
     r"\b(?:score|grade|mark|note|nota|con un|points?) (?:of |de |von )?5\b|\b(?:me|is|are) a (?:clear |perfect |full )?5\b|\b5 ?(?:/|out of|su|von|sur|de|из) ?5\b"
-    r"|\b(?:ignorier\w*|ignorez|ignora|dimentica|esqueça|olvida|zignoruj|oublie[zr]?|negeer|vergiss)\b.{0,40}\b(?:istruzioni|instru\w+|anweisung\w*|wszystk\w+|instruktion\w*|alle[ns]?)"
-    r"|игнорируй|забудь .{0,20}инструкц|忽略|無視|무시|تجاهل|अनदेखा|yok say|\b(?:grade ?bot|generous grader|grader|your makers|scoring system)\b|\bnew (?:rubric|task|instruction|rule)s?\b\s*[,:]"
+    r"|\b(?:ignorier\w*|ignorez|ignora|dimentica|esqueça|esquece|olvida\w*|zignoruj|zapomnij|oublie[zr]?|negeer|vergeet|vergiss|vergessen|glem|glöm|unohda|uita|unut)\b"
+    r".{0,40}\b(?:istruzioni|instru\w+|anweisung\w*|wszystk\w+|instruktion\w*|alle[ns]?|regol\w+|regl\w+|règl\w+|regras|regels|regeln|reguły|zasad\w*|kural\w*)"
+    r"|\b(?:para|per|pour|an|voor|dla|till|til) (?:el|o|il|le|das|het)? ?(?:modelo|modello|modèle|modell|modelu|evaluador|avaliador|valutatore|évaluateur|bewerter|beoordelaar)\b"
+    r"|игнорируй|забудь .{0,20}инструкц|忽略|無視|무시|تجاهل|अनदेखा|yok say|\b(?:grade ?bot|generous grader|graders?|your makers|scoring system)\b|(?:^|[\s(])[1-5] ?= ?[a-z]|\brubric\b ?[(:=]|\bnew (?:rubric|task|instruction|rule)s?\b\s*[,:]"
     r"|\b(?:decode|rot13|base64)\b|\b(?=\w*[A-Z])(?=\w*[a-z])(?=\w*\d)[A-Za-z0-9+/]{24,}={0,2}|^\s*(?:interviewer|coach|candidate|system|assistant)\s*:|^\s*(?:<<<|>>>)|\badministrator of this\b"
     r"|\b(?:the )?(?:answer|transcript) ends here\b|\b(?:advice|text) from the guide\b|\bthe guide itself\b|\bhighest score\b|\btip you\b|\bfinal verdict\b|\bflawless answer\b|\bno improvements? (?:are )?needed\b"
     r"|\bfives throughout\b|\bhands? out fives\b|</?(?:\||\w+[_|])\w*|\b(?:evaluator|evaluation step|whoever reads this|anyone judging|screeners? reading this)\b"
+    r"|\b(?:let|allow) me (?:just |only |please )*(?:to )?(?:see|have|get) (?:a|an|the|my) (?:\w+ )?(?:five|four|[45])\b|\bhear(?:ing)? (?:only|nothing but) (?:what went well|praise|good|positive|the good|the positive)"
     r"|^\s*(?:human|instruction|tool_?\w*)\s*:|^\s*(?:---|===)\s*\w|\bthe coach already\b",
     re.IGNORECASE | re.MULTILINE,
 )
