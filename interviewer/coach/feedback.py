@@ -28,7 +28,7 @@ SHOWS = {"situation": "situation", "task": "task", "action": "action", "result":
 NOT_PRAISED_WITH = {
     "missing_situation": ("situation",), "missing_task": ("task",), "missing_action": ("action",), "missing_result": ("result", "measure"),
     "unquantified_result": ("result", "measure"), "soft_measure": ("measure",), "unclear_ownership": ("action",),
-    "no_reflection": ("reflection",), "no_trade_off": ("trade_off", "plan"), "not_tailored": ("tailored", "question"),
+    "no_reflection": ("reflection",), "no_trade_off": ("trade_off",), "not_tailored": ("tailored", "question"),
     "shallow_question": ("question",), "no_audience_data": ("audience",), "no_business_link": ("business",),
     "no_example": ("plan", "practice", "action"), "low_specificity": ("plan", "practice", "action", "situation"),
     "buzzwords": ("plan", "practice", "action"), "too_brief": ("plan", "practice", "situation"), "off_topic": ("tailored", "plan", "question"),
@@ -115,7 +115,8 @@ def _plain(
 def _strengths(reading: Reading, gaps: Sequence[str], star: Star, quoted: Spans) -> tuple[Strength, ...]:
     found: list[Strength] = []
     used = set(quoted)
-    wanting = {label for gap in gaps for label in NOT_PRAISED_WITH.get(gap, ())}
+    doubtful = {gap for gap in gaps[1:] if coach_words.gap_words()[gap].in_doubt}
+    wanting = {label for gap in gaps if gap not in doubtful for label in NOT_PRAISED_WITH.get(gap, ())}
     wanting |= {label for element, label in SHOWS.items() if not getattr(star, element)}
     for label in PRAISED:
         if label in wanting:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from interviewer.coach.reading import LabelledSegment, Reading
 
 QUOTE_WORDS, LEAST_QUOTE = 24, 8  # a part of fewer words is no reason to stop where one could
-ANCHOR_WORDS, LEAST_ANCHOR, FEWEST_WORDS = 12, 4, 2
+ANCHOR_WORDS, LEAST_ANCHOR, FEWEST_WORDS = 14, 4, 3
 LONGEST_WORD = 24  # letters: what is longer is an address or a code, and nothing that somebody said
 SURELY_SHOWN = 0.4  # chance that a segment shows the gap: less, and nothing is quoted
 # Where the gap is one of words that must stand somewhere, the likeliest segment is quoted sooner.
@@ -31,7 +31,7 @@ SHOWN_BY = {
 }
 _LOOSE_END = re.compile(
     r"(?:[\s,;:]+(?:i|we|he|she|it|they|you|and|but|so|or|because|which|that|who|where|when|then|the|a|an|my|our|to|of|in|on|at|for|with|by|as|from"
-    r"|was|were|had|is|are))+$",
+    r"|about|into|than|his|her|their|your|was|were|had|is|are))+$",
     re.IGNORECASE,
 )
 _LOOSE_START = re.compile(r"^(?:(?:and|but|so|then|anyway|well|yes|yeah|ok|okay|um|uh|ehm|er)\b[\s,]*)+", re.IGNORECASE)
@@ -98,13 +98,12 @@ def shorten(text: str, label: str = "", most: int = QUOTE_WORDS, least: int = LE
 
 
 def _cut(text: str, most: int, least: int) -> str:
-    if len(text.split()) <= most:
-        return text
     end = 0
     for word in text.split()[:most]:
         end = text.index(word, end) + len(word)
     cut = text[:end]
-    for pause in (_PAUSE, _BREATH):
+    whole = end == len(text) or cut.endswith((",", ";", ":")) or _PAUSE.match(text, end)
+    for pause in () if whole else (_PAUSE, _BREATH):
         if ends := [found.start() for found in pause.finditer(cut) if len(cut[: found.start()].split()) >= least]:
             cut = cut[: ends[-1]]
             break

@@ -12,7 +12,9 @@ from functools import cache
 from itertools import pairwise
 
 from interviewer.coach.gaps import OFF_TOPIC
+from interviewer.coach.quotes import faulted
 from interviewer.coach.reading import LabelledSegment, Reading
+from interviewer.coach.words import gap_words
 from interviewer.critique import QuestionType
 from interviewer.templates import PROMPTS
 
@@ -31,16 +33,25 @@ def stronger_version(reading: Reading, *, gaps: Sequence[str], question_type: Qu
     """The answer rebuilt from its own facts; None where nothing is to be gained or there is nothing to build on."""
     if not gaps or gaps[0] == OFF_TOPIC:  # then another story is needed: this one has nothing to build on
         return None
-    kept = _kept(reading.segments, PITCH_WORDS if question_type == "pitch" else MOST_WORDS)
+    told = [s for s in reading.segments if gaps[0] != "buzzwords" or not _only_claims(s)]
+    kept = _kept(told, PITCH_WORDS if question_type == "pitch" else MOST_WORDS)
     if not kept:
         return None
     places = {"start": 0, "before_action": 0, "before_result": len(kept), "end": len(kept)}
     if question_type == "behavioural":
         beats = [_beat(segment) for segment in kept]
         places |= {where: beats.index(beat) for where, beat in (("before_action", ACTION), ("before_result", RESULT)) if beat in beats}
-    told = "text" if question_type == "behavioural" else "elsewhere"
-    wanted = [slot for gap in gaps if (slot := _slots().get(gap))]
-    slots = sorted(((places[slot["where"]], slot.get(told, slot["text"])) for slot in wanted), key=lambda slot: slot[0])
+    words = "text" if question_type == "behavioural" else "elsewhere"
+    wanted = [(gap, slot) for gap in gaps if (slot := _slots().get(gap))]
+
+    def place(gap: str, where: str) -> int:
+        """Behind the sentence that shows the gap, where there is such; else where the file says."""
+        shown = faulted(reading, gap, ()) if gap_words()[gap].quotable else None
+        if shown not in kept:
+            return places[where]
+        return next((i for i in range(kept.index(shown) + 1, len(kept)) if _ENDS.search(kept[i - 1].text)), len(kept))
+
+    slots = sorted(((place(gap, slot["where"]), slot.get(words, slot["text"])) for gap, slot in wanted), key=lambda slot: slot[0])
     cuts = sorted({0, *(place for place, _ in slots), len(kept)})
     parts: list[str] = []
     for start, end in pairwise([*cuts, len(kept)]):
@@ -62,6 +73,12 @@ def _kept(segments: Sequence[LabelledSegment], most: int) -> list[LabelledSegmen
             chosen.add(segment.segment.start)
             spent += length
     return [s for s in telling if s.segment.start in chosen]
+
+
+def _only_claims(segment: LabelledSegment) -> bool:
+    """A slogan, which no version is the stronger for."""
+    telling = max(segment.labels.get(label, 0.0) for label in TOLD)
+    return segment.labels.get("claim", 0.0) > max(telling, WORTH_KEEPING)
 
 
 def _beat(segment: LabelledSegment) -> int:
