@@ -26,6 +26,7 @@ DISPROVED_BY = {
     "not_tailored": "tailored",
 }  # fmt: skip
 SURELY_TOLD, LIKELY_TOLD = 0.8, 0.6  # chance of that segment: for the first gap, and for those after it
+LIKELY_ASKED = 0.5
 BRIEF_AT_MOST = 1.6  # times the rubric's "too brief": a longer answer is never called so
 IMPOSSIBLE = 1e-4
 ROOM = 2.0  # a gap for which half a chance is left by what else was read counts in full
@@ -60,6 +61,12 @@ def possible(
     if rubric.spoken_seconds(words) > limit:
         found["rambling"] = 1.0
     return found
+
+
+def asks_nothing(answer: str, told: Mapping[str, float], question_type: QuestionType) -> bool:
+    """Is there no question in what the candidate says when they are asked for theirs? Then it is off topic, whatever it tells.
+    `told`: by label, the chance (0..1) that some segment tells it."""
+    return question_type == "candidate_question" and "?" not in answer and told.get("question", 0.0) < LIKELY_ASKED
 
 
 def final_row(

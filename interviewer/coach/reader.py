@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 
 from interviewer.coach.cross_encoder import SHARES, PairEncoder, load_cross_encoder, together
 from interviewer.coach.features import Array, Embedder, Material, answer_row, segment_rows, vectors_of
-from interviewer.coach.gaps import OFF_TOPIC, SURELY_OFF_TOPIC, final_row, possible, unless_off_topic
+from interviewer.coach.gaps import (
+    OFF_TOPIC,
+    SURELY_OFF_TOPIC,
+    asks_nothing,
+    final_row,
+    possible,
+    unless_off_topic,
+)
 from interviewer.coach.heads import Weights, load_weights, sigmoid, softmax
 from interviewer.coach.question_type import question_rows
 from interviewer.coach.reading import LabelledSegment, Reading
@@ -84,7 +91,8 @@ class Reader:
         said = together({name: heads[name].logits(whole)[0] for name in SHARES}, self._cross.read(material, self._embedder))
         shown = Shown.of(sigmoid(said["star"]), sigmoid(said["ownership"]), sigmoid(said["specificity"]))
         chances = dict(zip(heads["gaps"].names, map(float, softmax(said["gaps"])), strict=True))
-        off_topic = chances[OFF_TOPIC]
+        told = dict(zip(heads["labels"].names, map(float, labels.max(axis=0)), strict=True))
+        off_topic = 1.0 if asks_nothing(answer, told, question_type) else chances[OFF_TOPIC]
         gaps = possible(
             chances, question=question, question_type=question_type, words=count, shown=shown, rubric=self._rubric,
         )  # fmt: skip
