@@ -1,6 +1,6 @@
 """What a judge adds to the score: nobody, the model's own calibration, and a scripted judge that knows the labels.
 
-    python -m evals.judges          the table of the README, on the test split (a minute or two)
+    python -m evals.judges          the table of the README, on the test split (about ten minutes)
 
 The perfect judge goes the way of every model: asked by the judge's prompts, fitted by `interviewer models calibrate`'s own
 fit on training answers, then let loose on the test split. It shows how much room the design leaves to a strong model.

@@ -26,7 +26,7 @@ DISPROVED_BY = {
     "not_tailored": "tailored",
 }  # fmt: skip
 SURELY_TOLD, LIKELY_TOLD = 0.8, 0.6  # chance of that segment: for the first gap, and for those after it
-LIKELY_ASKED = 0.5
+LIKELY_ASKED = 0.5  # chance of a segment that asks the interviewer something
 BRIEF_AT_MOST = 1.6  # times the rubric's "too brief": a longer answer is never called so
 IMPOSSIBLE = 1e-4
 ROOM = 2.0  # a gap for which half a chance is left by what else was read counts in full
