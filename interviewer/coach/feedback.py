@@ -96,7 +96,7 @@ def compose(
                 worth=None if improvements else worth(gap),
             )
         )
-    return Feedback(strengths=_strengths(reading, gaps, star, quoted), improvements=tuple(improvements))
+    return Feedback(strengths=_strengths(reading, gaps, star, question.type, quoted), improvements=tuple(improvements))
 
 
 def _plain(
@@ -112,12 +112,16 @@ def _plain(
     return coach_words.pick(said.for_story(story), by=reading.told + gap), set()
 
 
-def _strengths(reading: Reading, gaps: Sequence[str], star: Star, quoted: Spans) -> tuple[Strength, ...]:
+def _strengths(
+    reading: Reading, gaps: Sequence[str], star: Star, question_type: QuestionType, quoted: Spans
+) -> tuple[Strength, ...]:
     found: list[Strength] = []
     used = set(quoted)
     doubtful = {gap for gap in gaps[1:] if coach_words.gap_words()[gap].in_doubt}
     wanting = {label for gap in gaps if gap not in doubtful for label in NOT_PRAISED_WITH.get(gap, ())}
     wanting |= {label for element, label in SHOWS.items() if not getattr(star, element)}
+    if question_type != "candidate_question":
+        wanting.add("question")  # asked back, it is no merit
     for label in PRAISED:
         if label in wanting:
             continue

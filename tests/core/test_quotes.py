@@ -77,3 +77,8 @@ def test_no_two_remarks_are_about_the_same_words_and_all_are_verbatim(answer: st
 )
 def test_a_long_segment_is_cut_where_one_can_stop_and_keeps_what_it_is_about(text: str, label: str, kept: str) -> None:
     assert shorten(text, label, 18) == kept and kept in text
+
+
+def test_a_question_asked_back_is_not_praised() -> None:
+    critique = judged("how many days a week is it and do you pay overtime")
+    assert critique.strengths == ()
