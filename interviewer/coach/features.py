@@ -1,6 +1,6 @@
 """Turns an answer into numbers: one row of features for each segment, and one for the answer as a whole.
 
-What is trained (evals/train.py) and what runs (signals.py) both come here, so that they cannot differ.
+What is trained (evals/train.py) and what runs (reader.py) both come here, so that they cannot differ.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The same question again: in the interview, from the report, and the two attempts side by side."""
+"""The same question again: in the interview, from the report, the two attempts side by side; and the commands that ask for it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tui_sessions import BETTER, saved_session, with_retry
 from interviewer.session import Setup
 from interviewer.wiring import Engine
 from tui.screens.compare import CompareScreen
+from tui.screens.confirm import ConfirmScreen
 from tui.screens.interview import InterviewScreen
 from tui.screens.report import ReportScreen
 from tui.widgets.answer_editor import AnswerEditor
@@ -99,3 +100,15 @@ async def test_a_realistic_interview_has_no_second_go_before_its_end(make_engine
     async with running(engine, resume="0123") as (app, pilot):
         await pilot.press("f5")
         assert not app.screen.check_action("retry", ()) and engine.store.all()[0].retrying is None
+
+
+async def test_a_command_of_the_plain_interview_is_obeyed_and_no_answer(make_engine: MakeEngine) -> None:
+    engine = make_engine()
+    saved_session(engine)
+    async with running(engine, resume="0123") as (app, pilot):
+        await pilot.press("slash", "s", "k", "i", "p", "ctrl+s")
+        await until(pilot, lambda: len(engine.store.all()[0].turns) == 3)
+        assert engine.store.all()[0].turns[1].skipped
+        assert app.screen.query_one(AnswerEditor).text == ""
+        await pilot.press("slash", "e", "n", "d", "ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))

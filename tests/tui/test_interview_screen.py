@@ -12,7 +12,6 @@ from interviewer.errors import ServerError
 from interviewer.llm.scripted import Failure, Pause, ScriptedModel
 from interviewer.session import Setup
 from interviewer.wiring import Engine
-from tui.screens.confirm import ConfirmScreen
 from tui.screens.home import HomeScreen
 from tui.screens.interview import InterviewScreen
 from tui.screens.report import ReportScreen
@@ -236,18 +235,6 @@ async def test_a_skipped_question_says_so_and_keeps_the_draft(make_engine: MakeE
         assert engine.store.all()[0].turns[1].skipped
         assert "You skipped this question." in shown(app.screen.query_one(Transcript))
         assert app.screen.query_one(AnswerEditor).text == "draft"
-
-
-async def test_a_command_of_the_plain_interview_is_obeyed_and_no_answer(make_engine: MakeEngine) -> None:
-    engine = make_engine()
-    saved_session(engine)
-    async with running(engine, resume="0123") as (app, pilot):
-        await pilot.press("slash", "s", "k", "i", "p", "ctrl+s")
-        await until(pilot, lambda: len(engine.store.all()[0].turns) == 3)
-        assert engine.store.all()[0].turns[1].skipped
-        assert app.screen.query_one(AnswerEditor).text == ""
-        await pilot.press("slash", "e", "n", "d", "ctrl+s")
-        await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
 
 
 async def test_a_draft_survives_going_home_and_coming_back(make_engine: MakeEngine) -> None:
